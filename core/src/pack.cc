@@ -49,6 +49,7 @@ Status Pack::OpenTables() {
   const pack::Models& models = *head_->models();
   if (Status status = Keep(Fragments::Open(models.fragments(), count), &fragments_); !status.ok()) return status;
   if (Status status = Keep(Neighbors::Open(models.bought_together(), count), &bought_together_); !status.ok()) return status;
+  if (Status status = Keep(Neighbors::Open(models.viewed_together(), count), &viewed_together_); !status.ok()) return status;
   if (Status status = Keep(RankedList::Open(models.trending(), count), &trending_); !status.ok()) return status;
   if (Status status = Keep(RankedList::Open(models.newest(), count), &newest_); !status.ok()) return status;
   return CheckPlan(*plan_);

@@ -21,6 +21,12 @@ std::array<float, kMaxFragmentItems> DistanceWeights(float scale) {
   return weights;
 }
 
+void AddEdges(const Neighbors& neighbors, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board) {
+  board->Begin({kind, anchor});
+  for (const Neighbors::Edge& edge : neighbors.Of(anchor)) board->Add(edge.product, edge.weight);
+  board->End(scale);
+}
+
 int DistanceTo(std::span<const uint32_t> row, int position, uint32_t anchor) {
   int nearest = kMaxFragmentItems;
   for (int i = 0; i < static_cast<int>(row.size()); ++i) {
@@ -60,8 +66,10 @@ void AddBought(const Situation& s, ScoreBoard* board) {
   std::stable_sort(bought.begin(), bought.end(),
                    [](const ProductTrace* a, const ProductTrace* b) { return a->last_order_ms > b->last_order_ms; });
   if (bought.size() > kMaxBoughtAnchors) bought.resize(kMaxBoughtAnchors);
+  // Many purchases must not drown what she does today.
+  const float scale = s.weights.bought / static_cast<float>(std::sqrt(static_cast<double>(std::max<size_t>(1, bought.size()))));
   for (const ProductTrace* trace : bought) {
-    AddTogether(s, trace->product, ReasonKind::kBought, s.weights.bought, board);
+    AddTogether(s, trace->product, ReasonKind::kBought, scale, board);
     board->Begin({ReasonKind::kAgain, trace->product});
     board->Add(trace->product, static_cast<float>(std::log(1.0 + trace->orders)));
     board->End(s.weights.again);
@@ -145,12 +153,11 @@ void AddNear(const Situation& s, uint32_t anchor, ReasonKind kind, float scale, 
     }
   }
   board->End(scale / (board->OpenMax() + s.weights.neighbor_prior));
+  if (fragments.rows() == 0) AddEdges(s.pack.viewed_together(), anchor, kind, scale, board);
 }
 
 void AddTogether(const Situation& s, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board) {
-  board->Begin({kind, anchor});
-  for (const Neighbors::Edge& edge : s.pack.bought_together().Of(anchor)) board->Add(edge.product, edge.weight);
-  board->End(scale);
+  AddEdges(s.pack.bought_together(), anchor, kind, scale, board);
 }
 
 void AddForYou(const Situation& s, ScoreBoard* board) {

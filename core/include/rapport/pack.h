@@ -33,6 +33,7 @@ class Pack {
   [[nodiscard]] const Catalog& catalog() const { return catalog_; }
   [[nodiscard]] const Fragments& fragments() const { return fragments_; }
   [[nodiscard]] const Neighbors& bought_together() const { return bought_together_; }
+  [[nodiscard]] const Neighbors& viewed_together() const { return viewed_together_; }
   [[nodiscard]] const RankedList& trending() const { return trending_; }
   [[nodiscard]] const RankedList& newest() const { return newest_; }
   // Log-scaled share of the shoppers who looked at (bought) the product, 0..1.
@@ -48,7 +49,7 @@ class Pack {
   const pack::Plan* plan_ = nullptr;
   Catalog catalog_;
   Fragments fragments_;
-  Neighbors bought_together_;
+  Neighbors bought_together_, viewed_together_;
   RankedList trending_, newest_;
 };
 

@@ -4,7 +4,7 @@
 //              position_decay^n · near(a, c) / (max near(a, ·) + neighbor_prior)
 //          + revisit · revisit_decay^(n−1)                          if c is the n-th last viewed product, n ≥ 1
 //          + Σ over products a in the cart: cart · together(a, c)
-//          + Σ over bought products a: bought · together(a, c)      together: the pack's bought_together weights
+//          + Σ over the n bought products a: bought / √n · together(a, c)   together: the pack's bought_together weights
 //          + again · ln(1 + orders that hold c)
 //          + category · taste share of c's category, brand · …      for products of the shopper's best liked categories
 //          + popularity · purchase or view share                    for products with any other term
