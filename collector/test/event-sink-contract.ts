@@ -6,7 +6,7 @@ import { day_ms, exportAll, storedEvent } from "./support.js";
 
 /** What every event sink must hold. `open` makes an empty one that goes when the test ends. */
 export function eventSinkContract(name: string, open: (t: TestContext) => EventSink): void {
-  test(`${name}: acknowledges every event it stores, once, in the order given`, async (t) => {
+  void test(`${name}: acknowledges every event it stores, once, in the order given`, async (t) => {
     const sink = open(t);
     const events = Array.from({ length: 50 }, () => storedEvent());
     const first = events[0] ?? assert.fail();
@@ -19,7 +19,7 @@ export function eventSinkContract(name: string, open: (t: TestContext) => EventS
     assert.equal((await exportAll(sink)).length, 50);
   });
 
-  test(`${name}: acknowledges a known id again and keeps the first version`, async (t) => {
+  void test(`${name}: acknowledges a known id again and keeps the first version`, async (t) => {
     const sink = open(t);
     const event = storedEvent({ product: "first" });
     await sink.append("shop", [event]);
@@ -31,7 +31,7 @@ export function eventSinkContract(name: string, open: (t: TestContext) => EventS
     );
   });
 
-  test(`${name}: keeps sites apart, even for the same id`, async (t) => {
+  void test(`${name}: keeps sites apart, even for the same id`, async (t) => {
     const sink = open(t);
     const event = storedEvent();
     await sink.append("shop", [event]);
@@ -44,7 +44,7 @@ export function eventSinkContract(name: string, open: (t: TestContext) => EventS
     );
   });
 
-  test(`${name}: exports by time, then id, across pages, each event once`, async (t) => {
+  void test(`${name}: exports by time, then id, across pages, each event once`, async (t) => {
     const sink = open(t);
     const start_ms = Date.now();
     const events = Array.from({ length: 1700 }, (_, i) =>
@@ -58,7 +58,7 @@ export function eventSinkContract(name: string, open: (t: TestContext) => EventS
     );
   });
 
-  test(`${name}: exports exactly the values that were appended`, async (t) => {
+  void test(`${name}: exports exactly the values that were appended`, async (t) => {
     const sink = open(t);
     const event = storedEvent({
       event: "purchase",
@@ -85,7 +85,7 @@ export function eventSinkContract(name: string, open: (t: TestContext) => EventS
     ]);
   });
 
-  test(`${name}: erases a shopper, refuses her late events and leaves the others`, async (t) => {
+  void test(`${name}: erases a shopper, refuses her late events and leaves the others`, async (t) => {
     const sink = open(t);
     const shopper = randomUUID();
     const other = storedEvent();
@@ -103,7 +103,7 @@ export function eventSinkContract(name: string, open: (t: TestContext) => EventS
     );
   });
 
-  test(`${name}: an erasure asked for after an append removes what that append stores`, async (t) => {
+  void test(`${name}: an erasure asked for after an append removes what that append stores`, async (t) => {
     const sink = open(t);
     const event = storedEvent();
     const appended = sink.append("shop", [event]);
@@ -113,7 +113,7 @@ export function eventSinkContract(name: string, open: (t: TestContext) => EventS
     assert.deepEqual(await exportAll(sink), []);
   });
 
-  test(`${name}: purges what is older in every site and keeps what was received lately`, async (t) => {
+  void test(`${name}: purges what is older in every site and keeps what was received lately`, async (t) => {
     const sink = open(t);
     const now_ms = Date.now();
     const old = { ts_ms: now_ms - 401 * day_ms, received_ms: now_ms - 401 * day_ms };
@@ -125,7 +125,7 @@ export function eventSinkContract(name: string, open: (t: TestContext) => EventS
     assert.equal((await exportAll(sink, "outlet")).length, 1);
   });
 
-  test(`${name}: finishes what is under way when closed and refuses what comes later`, async (t) => {
+  void test(`${name}: finishes what is under way when closed and refuses what comes later`, async (t) => {
     const sink = open(t);
     const event = storedEvent();
     const appended = sink.append("shop", [event]);

@@ -11,7 +11,7 @@ import { exportAll, openTempStore, storedEvent, tempDirectory } from "./support.
 
 eventSinkContract("SQLite store", (t) => openTempStore(t));
 
-test("many appends share one commit, and each is on disk when its promise resolves", async (t) => {
+void test("many appends share one commit, and each is on disk when its promise resolves", async (t) => {
   const path = join(tempDirectory(t), "events.db");
   const store = openEventStore(path, { commit_window_ms: 20 });
   t.after(() => store.close());
@@ -29,7 +29,7 @@ test("many appends share one commit, and each is on disk when its promise resolv
   assert.equal(store.commits - before, 1);
 });
 
-test("a commit that fails rejects every append in it and stores none of them", async (t) => {
+void test("a commit that fails rejects every append in it and stores none of them", async (t) => {
   const store = openTempStore(t, { max_database_bytes: 200_000, commit_window_ms: 10 });
   const small = storedEvent();
   const batches = [[small], Array.from({ length: 3000 }, () => storedEvent())];
@@ -46,7 +46,7 @@ test("a commit that fails rejects every append in it and stores none of them", a
   );
 });
 
-test("no byte of an erased shopper remains in the database or its side files", async (t) => {
+void test("no byte of an erased shopper remains in the database or its side files", async (t) => {
   const directory = tempDirectory(t);
   const store = openEventStore(join(directory, "events.db"));
   t.after(() => store.close());
@@ -60,7 +60,7 @@ test("no byte of an erased shopper remains in the database or its side files", a
   assert.ok(!found("canary-product"));
 });
 
-test("erasures outlive a restart", async (t) => {
+void test("erasures outlive a restart", async (t) => {
   const path = join(tempDirectory(t), "events.db");
   const shopper = randomUUID();
   const before = openEventStore(path);
@@ -72,7 +72,7 @@ test("erasures outlive a restart", async (t) => {
   assert.equal(result.rejected[0]?.code, "erased");
 });
 
-test("a backup made while events arrive opens as a store with every event acknowledged before it", async (t) => {
+void test("a backup made while events arrive opens as a store with every event acknowledged before it", async (t) => {
   const directory = tempDirectory(t);
   const store = openEventStore(join(directory, "events.db"));
   t.after(() => store.close());
@@ -92,7 +92,7 @@ test("a backup made while events arrive opens as a store with every event acknow
   );
 });
 
-test("the database is readable by its owner only", async (t) => {
+void test("the database is readable by its owner only", async (t) => {
   const directory = tempDirectory(t);
   const store = openEventStore(join(directory, "events.db"));
   t.after(() => store.close());
@@ -101,7 +101,7 @@ test("the database is readable by its owner only", async (t) => {
     assert.equal(statSync(join(directory, file)).mode & 0o077, 0, file);
 });
 
-test("files that are not an event database of this format are refused and left alone", (t) => {
+void test("files that are not an event database of this format are refused and left alone", (t) => {
   const directory = tempDirectory(t);
   const foreign = join(directory, "foreign.db");
   new Database(foreign).exec("CREATE TABLE orders (id)").close();

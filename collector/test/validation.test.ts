@@ -45,7 +45,7 @@ const bad_events: [name: string, fields: Record<string, unknown>, code: string][
 ];
 
 for (const [name, fields, code] of bad_events) {
-  test(`rejects an event with ${name}, as ${code}, and stores its neighbours`, async (t) => {
+  void test(`rejects an event with ${name}, as ${code}, and stores its neighbours`, async (t) => {
     const served = await serveCollector(t);
     const [before, after] = [wireEvent(), wireEvent()];
     const bad = { ...wireEvent(), ...fields };
@@ -59,7 +59,7 @@ for (const [name, fields, code] of bad_events) {
   });
 }
 
-test("rejects what is no event at all without an id to name it by", async (t) => {
+void test("rejects what is no event at all without an id to name it by", async (t) => {
   const served = await serveCollector(t);
   const answer = await postEvents(served, [null, 7, "view_item", [], {}, { id: "x".repeat(65) }]);
   assert.deepEqual(answer.body.acked, []);
@@ -77,7 +77,7 @@ test("rejects what is no event at all without an id to name it by", async (t) =>
 });
 
 for (const field of ["id", "ts_ms", "seq", "mono_ms", "shopper", "session", "event"] as const) {
-  test(`rejects an event without ${field}`, async (t) => {
+  void test(`rejects an event without ${field}`, async (t) => {
     const served = await serveCollector(t);
     const event: Partial<WireEvent> = wireEvent();
     delete event[field];
@@ -86,7 +86,7 @@ for (const field of ["id", "ts_ms", "seq", "mono_ms", "shopper", "session", "eve
   });
 }
 
-test("stores every field at its largest and smallest", async (t) => {
+void test("stores every field at its largest and smallest", async (t) => {
   const served = await serveCollector(t);
   const events = [
     wireEvent({
@@ -134,7 +134,7 @@ const bad_envelopes: [name: string, change: (good: Envelope) => unknown][] = [
 ];
 
 for (const [name, change] of bad_envelopes) {
-  test(`refuses an envelope with ${name}, storing nothing`, async (t) => {
+  void test(`refuses an envelope with ${name}, storing nothing`, async (t) => {
     const served = await serveCollector(t);
     const answer = await post(`${served.url}/v1/events`, change(envelope([wireEvent()])) as object);
     assert.equal(answer.status, 400);
@@ -161,7 +161,7 @@ const hostile_bodies: [name: string, body: string | Uint8Array, code: string][] 
 ];
 
 for (const [name, body, code] of hostile_bodies) {
-  test(`refuses a body of ${name}`, async (t) => {
+  void test(`refuses a body of ${name}`, async (t) => {
     const served = await serveCollector(t);
     const answer = await post(`${served.url}/v1/events`, body);
     assert.equal(answer.status, 400);
@@ -171,14 +171,14 @@ for (const [name, body, code] of hostile_bodies) {
   });
 }
 
-test("a price too large for a double is rejected, not stored as infinity", async (t) => {
+void test("a price too large for a double is rejected, not stored as infinity", async (t) => {
   const served = await serveCollector(t);
   const body = JSON.stringify(envelope([wireEvent({ price: 12345 })])).replace("12345", "1e999");
   const answer = await post(`${served.url}/v1/events`, body);
   assert.equal(answer.body.rejected[0]?.code, "invalid_price");
 });
 
-test("corrects the time of a client whose clock is two days off, either way", async (t) => {
+void test("corrects the time of a client whose clock is two days off, either way", async (t) => {
   const served = await serveCollector(t);
   const now_ms = Date.now();
   for (const off_ms of [-2 * day_ms, 2 * day_ms]) {
@@ -191,14 +191,14 @@ test("corrects the time of a client whose clock is two days off, either way", as
   }
 });
 
-test("keeps the client's time when its clock is less than a minute off", async (t) => {
+void test("keeps the client's time when its clock is less than a minute off", async (t) => {
   const served = await serveCollector(t);
   const ts_ms = Date.now() - 3000;
   await postEvents(served, [wireEvent({ ts_ms })], { sent_at: Date.now() - 40_000 });
   assert.equal((await exportAll(served.store))[0]?.ts_ms, ts_ms);
 });
 
-test("rejects events over a day ahead and over 400 days old", async (t) => {
+void test("rejects events over a day ahead and over 400 days old", async (t) => {
   const served = await serveCollector(t);
   const now_ms = Date.now();
   const answer = await postEvents(served, [
