@@ -82,9 +82,9 @@ export interface EventSink {
 
 /** Why a sink could not do its work; the caller may try again later. */
 export class SinkUnavailable extends Error {
-  readonly reason: "full" | "closed" | "failed";
+  readonly reason: "full" | "busy" | "closed" | "failed";
 
-  constructor(reason: "full" | "closed" | "failed", cause?: unknown) {
+  constructor(reason: "full" | "busy" | "closed" | "failed", cause?: unknown) {
     super(`The event sink is unavailable: ${reason}`, { cause });
     this.name = "SinkUnavailable";
     this.reason = reason;

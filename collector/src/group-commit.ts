@@ -38,7 +38,7 @@ export class GroupCommit {
   run<T>(work: () => T): Promise<T> {
     if (this.#closed) return Promise.reject(new SinkUnavailable("closed"));
     if (this.#waiting.length >= max_waiting_jobs)
-      return Promise.reject(new SinkUnavailable("failed"));
+      return Promise.reject(new SinkUnavailable("busy"));
     return new Promise<T>((resolve, reject) => {
       let result: T;
       this.#waiting.push({

@@ -9,6 +9,7 @@ const fastify_codes = new Map<string, RefusalCode>([
 ]);
 const sink_refusals = {
   full: { code: "storage_full", retry_after_s: 60 },
+  busy: { code: "storage_unavailable", retry_after_s: 5 },
   failed: { code: "storage_unavailable", retry_after_s: 5 },
   closed: { code: "shutting_down", retry_after_s: 5 },
 } as const;

@@ -213,3 +213,48 @@ void test("rejects events over a day ahead and over 400 days old", async (t) => 
     ["in_the_future", "too_old"],
   );
 });
+
+void test("no damaged body crashes it, and what it stores of one is valid", async (t) => {
+  const served = await serveCollector(t, { address_requests_per_minute: 10_000 });
+  const full = wireEvent({
+    event: "purchase",
+    quantity: 2,
+    price: 3.5,
+    currency: "EUR",
+    transaction_id: "T",
+  });
+  const random = seededRandom(7);
+  const statuses = new Map<number, number>();
+  for (let round = 0; round < 600; round += 1) {
+    const body = Buffer.from(JSON.stringify(envelope([{ ...full, id: uuidV7() }])));
+    const place = Math.floor(random() * body.length);
+    body[place] = random() < 0.9 ? 32 + Math.floor(random() * 95) : Math.floor(random() * 256);
+    const { status } = await post(`${served.url}/v1/events`, body);
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  }
+  assert.deepEqual(
+    [...statuses.keys()].filter((status) => ![200, 400, 403].includes(status)),
+    [],
+  );
+  assert.ok(
+    (statuses.get(200) ?? 0) > 50 && (statuses.get(400) ?? 0) > 50,
+    "damage of both kinds was tried",
+  );
+  for (const row of await exportAll(served.store)) {
+    assert.ok(
+      Number.isInteger(row.ts_ms) && Number.isInteger(row.quantity) && Number.isFinite(row.price),
+    );
+    assert.match(row.event, /^[a-z_]+$/);
+  }
+});
+
+/** The same numbers in [0, 1) for the same seed (mulberry32). */
+function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
