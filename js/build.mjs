@@ -1,0 +1,52 @@
+// Bundles the two scripts a page may load into js/dist, puts the core beside them and checks their size.
+import { brotliCompressSync, constants } from "node:zlib";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const max_brotli_bytes = 10 * 1024;
+const { version } = JSON.parse(readFileSync(here("package.json"), "utf8"));
+
+const common = {
+  bundle: true,
+  minify: true,
+  target: "es2020",
+  legalComments: "none",
+  define: { RAPPORT_VERSION: JSON.stringify(version) },
+  tsconfig: here("tsconfig.build.json"),
+  logLevel: "warning",
+};
+await build({
+  ...common,
+  entryPoints: [here("src/rapport.ts")],
+  format: "esm",
+  outfile: here("dist/rapport.js"),
+});
+await build({
+  ...common,
+  entryPoints: [here("src/classic.ts")],
+  format: "iife",
+  outfile: here("dist/rapport.classic.js"),
+});
+
+mkdirSync(here("dist"), { recursive: true });
+for (const name of ["rapport-core.mjs", "rapport-core.wasm"]) {
+  const built = here(`../build/wasm/wasm/${name}`);
+  if (existsSync(built)) copyFileSync(built, here(`dist/${name}`));
+  else console.log(`${name.padEnd(20)} not built yet`);
+}
+
+function brotliBytes(file) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+  return brotliCompressSync(readFileSync(file), { params }).length;
+}
+for (const name of readdirSync(here("dist")).filter((file) => /\.(m?js|wasm)$/.test(file))) {
+  const bytes = readFileSync(here(`dist/${name}`)).length;
+  const brotli_bytes = brotliBytes(here(`dist/${name}`));
+  console.log(`${name.padEnd(20)} ${bytes} bytes, ${brotli_bytes} brotli`);
+  if (name.startsWith("rapport.") && brotli_bytes > max_brotli_bytes) {
+    console.error(`${name} is over ${max_brotli_bytes} bytes`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,81 @@
+import { describe, RapportError } from "../errors.js";
+import { fetchOk } from "./manifest.js";
+
+/** The class wasm/client.h describes, as Embind exposes it. Views are dead after the next call of any method. */
+export interface CoreClient {
+  abi(): number;
+  input(size_bytes: number): Uint8Array;
+  needs(): string;
+  feed(name: string, size_bytes: number): number;
+  history(size_bytes: number): number;
+  facts(size_bytes: number): number;
+  products(size_bytes: number): number;
+  decide(
+    size_bytes: number,
+    now_ms: number,
+    utc_offset_minutes: number,
+    seed: number,
+    level: number,
+  ): number;
+  rank(strategy: string, now_ms: number, top: number, exclude: number): number;
+  explain(
+    size_bytes: number,
+    now_ms: number,
+    utc_offset_minutes: number,
+    seed: number,
+    level: number,
+  ): number;
+  expired(now_ms: number): number;
+  output(): Uint8Array;
+  message(): string;
+  delete(): void;
+}
+
+interface CoreModule {
+  Client: new () => CoreClient;
+}
+
+type CoreFactory = (options: {
+  instantiateWasm(
+    imports: WebAssembly.Imports,
+    done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ): object;
+}) => Promise<CoreModule>;
+
+/** Compiles while downloading where the server names the type, and from bytes where it does not. */
+async function compile(url: URL, signal: AbortSignal): Promise<WebAssembly.Module> {
+  const response = await fetchOk(url, { signal });
+  const typed = /^application\/wasm/.test(response.headers.get("content-type") ?? "");
+  return typed
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/**
+ * Loads `rapport-core.mjs` and `rapport-core.wasm` from `base` and makes a client.
+ * @throws RapportError `network` or `wasm`
+ */
+export async function loadCore(base: URL, signal: AbortSignal): Promise<CoreClient> {
+  const glue_url = new URL("rapport-core.mjs", base).href;
+  try {
+    const [glue, wasm] = await Promise.all([
+      import(/* @vite-ignore */ /* webpackIgnore: true */ glue_url) as Promise<{
+        default: CoreFactory;
+      }>,
+      compile(new URL("rapport-core.wasm", base), signal),
+    ]);
+    const module = await new Promise<CoreModule>((resolve, reject) => {
+      const instantiateWasm: Parameters<CoreFactory>[0]["instantiateWasm"] = (imports, done) => {
+        WebAssembly.instantiate(wasm, imports).then(
+          (instance) => done(instance, wasm),
+          (error: unknown) => reject(new RapportError("wasm", describe(error))),
+        );
+        return {};
+      };
+      glue.default({ instantiateWasm }).then(resolve, reject);
+    });
+    return new module.Client();
+  } catch (error) {
+    throw error instanceof RapportError ? error : new RapportError("wasm", describe(error));
+  }
+}

@@ -1,0 +1,181 @@
+import { describe, RapportError, status_codes } from "../errors.js";
+import { inCurrency } from "../live-products.js";
+import type { StoredRow, Row } from "../rows.js";
+import { type CoreClient, loadCore } from "./core-module.js";
+import {
+  factsBlock,
+  historyBlock,
+  pageBlock,
+  productsBlock,
+  type FactValue,
+  type LiveProduct,
+} from "./inputs.js";
+import { core_abi, openPack, type Pack } from "./manifest.js";
+import { readDecisions, type SlotDecision } from "./output.js";
+
+/** Everything a decision follows from. */
+export interface DecideInput {
+  slots: readonly string[];
+  rows: readonly (Row | StoredRow)[];
+  facts: ReadonlyMap<string, FactValue>;
+  products: ReadonlyMap<string, LiveProduct>;
+  open_product: string | undefined;
+  /** 0 none, 1 personalise, 2 measure. */
+  level: number;
+  seed: number;
+  now_ms: number;
+}
+
+export interface EngineOptions {
+  /** Address under which `manifest.json` lies. */
+  pack: URL;
+  market: string | undefined;
+  /** Address beside which the core's two files lie. */
+  assets: URL;
+  note: (text: string) => void;
+}
+
+const load_limit_ms = 15_000;
+const max_feed_rounds = 4;
+const max_files_a_round = 4;
+const not_ready = status_codes.indexOf("not_ready");
+
+/**
+ * The core and the pack it reads; loaded when first needed, once. Whatever goes wrong, it ends as `failed` for the rest
+ * of the page, and `decide` answers `undefined`.
+ */
+export class Engine {
+  state: "idle" | "loading" | "ready" | "failed" = "idle";
+  /** Why it failed; "" otherwise. */
+  reason = "";
+  pack: Pack | undefined;
+  private client: CoreClient | undefined;
+  private loaded: Promise<void> | undefined;
+
+  constructor(private readonly options: EngineOptions) {}
+
+  load(): Promise<void> {
+    return (this.loaded ??= this.guard(async (signal) => {
+      this.state = "loading";
+      const core = loadCore(this.options.assets, signal);
+      core.catch(() => {});
+      this.pack = await openPack(this.options.pack, this.options.market, signal);
+      const head = this.pack.fetchFile("head", signal);
+      head.catch(() => {});
+      const client = await core;
+      if (client.abi() !== core_abi)
+        throw new RapportError("version", `the core has abi ${client.abi()}, not ${core_abi}`);
+      const bytes = await head;
+      if (signal.aborted) return;
+      this.client = client;
+      this.feed("head", bytes);
+      this.state = "ready";
+    }));
+  }
+
+  /** One decision for all slots named, in that order. */
+  async decide(input: DecideInput): Promise<SlotDecision[] | undefined> {
+    await this.load();
+    let decisions: SlotDecision[] | undefined;
+    await this.guard(async (signal) => {
+      const currency = this.pack!.currency;
+      this.check("history", this.give(historyBlock(input.rows, currency), "history"));
+      if (this.give(factsBlock(input.facts), "facts") !== 0) {
+        this.options.note(`facts ignored: ${this.client!.message()}`);
+        this.give(factsBlock(new Map()), "facts");
+      }
+      const products = inCurrency(input.products, currency, this.options.note);
+      if (this.give(productsBlock(products, currency), "products") !== 0)
+        this.options.note(`live products ignored: ${this.client!.message()}`);
+      const page = pageBlock(input.slots, input.open_product);
+      const utc_offset_minutes = -new Date(input.now_ms).getTimezoneOffset();
+      for (let round = 0; ; round++) {
+        await this.feedNeeds(signal);
+        const size = this.put(page);
+        const { now_ms, seed, level } = input;
+        const status = this.client!.decide(size, now_ms, utc_offset_minutes, seed, level);
+        if (status === not_ready && round < max_feed_rounds) continue;
+        this.check("decide", status);
+        break;
+      }
+      decisions = readDecisions(this.client!.output());
+    });
+    return decisions;
+  }
+
+  /** Which of the rows given to the last decision fell to the history's caps, by position. */
+  async expired(now_ms: number): Promise<number[]> {
+    const positions: number[] = [];
+    await this.guard(async () => {
+      this.check("expired", this.client!.expired(now_ms));
+      const output = this.client!.output();
+      const words = new DataView(output.buffer, output.byteOffset, output.byteLength);
+      for (let at = 0; at + 4 <= output.byteLength; at += 4)
+        positions.push(words.getUint32(at, true));
+    });
+    return positions;
+  }
+
+  private async feedNeeds(signal: AbortSignal): Promise<void> {
+    for (let round = 0; round < max_feed_rounds; round++) {
+      const names = this.client!.needs().split("\n").filter(Boolean).slice(0, max_files_a_round);
+      if (names.length === 0) return;
+      const files = await Promise.all(names.map((name) => this.pack!.fetchFile(name, signal)));
+      files.forEach((file, i) => this.feed(names[i]!, file));
+    }
+  }
+
+  private feed(name: string, file: ArrayBuffer): void {
+    const size = this.put(new Uint8Array(file));
+    this.check(name, this.client!.feed(name, size));
+  }
+
+  private put(bytes: Uint8Array): number {
+    const room = this.client!.input(bytes.length);
+    if (room.length < bytes.length)
+      throw new RapportError("limit", `${bytes.length} bytes of input`);
+    room.set(bytes);
+    return bytes.length;
+  }
+
+  private give(bytes: Uint8Array, what: "history" | "facts" | "products"): number {
+    const size = this.put(bytes);
+    return this.client![what](size);
+  }
+
+  private check(what: string, status: number): void {
+    if (status !== 0)
+      throw new RapportError(
+        status_codes[status] ?? "corrupt",
+        `${what}: ${this.client!.message()}`,
+      );
+  }
+
+  /** Runs unless failed; a failure is final: after an abort the core answers from broken state. */
+  private async guard(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    if (this.state === "failed") return;
+    const abort = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          reject(new RapportError("late", `not there after ${load_limit_ms / 1000} s`));
+          abort.abort();
+        }, load_limit_ms);
+      });
+      await Promise.race([work(abort.signal), late]);
+    } catch (error) {
+      this.fail(
+        error instanceof RapportError ? error : new RapportError("crashed", describe(error)),
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private fail(error: RapportError): void {
+    this.state = "failed";
+    this.reason = describe(error);
+    this.client = undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import type { SlotDecision } from "../engine/output.js";
+import type { HtmlSink } from "./html-sink.js";
+
+/** What a slot shows: nothing decided yet, the core's choice, or the shop's own content. */
+export type SlotState = "pending" | "filled" | "fallback";
+
+/** One `<rapport-slot>`: swaps the shop's own nodes for the core's and back. */
+export class SlotView {
+  state: SlotState | undefined;
+  decision: SlotDecision | undefined;
+  private original: Node[] | undefined;
+  private html: string | undefined;
+
+  constructor(readonly element: HTMLElement) {
+    this.mark("pending");
+  }
+
+  get name(): string {
+    return this.element.getAttribute("name") ?? "";
+  }
+
+  /** Shows a decision; the same HTML again leaves the nodes alone. Answers whether the nodes changed. */
+  fill(decision: SlotDecision, sink: HtmlSink): boolean {
+    this.decision = decision;
+    const changed = this.html !== decision.html || !this.original;
+    if (changed) {
+      const nodes = sink(decision.html);
+      this.original ??= [...this.element.childNodes];
+      this.element.replaceChildren(nodes);
+      this.html = decision.html;
+    }
+    this.mark("filled");
+    if (changed) this.announce();
+    return changed;
+  }
+
+  /** Puts the shop's own nodes back, if they were replaced. */
+  restore(): boolean {
+    const changed = this.original !== undefined;
+    if (this.original) this.element.replaceChildren(...this.original);
+    this.original = this.html = this.decision = undefined;
+    const told = this.state === "fallback";
+    this.mark("fallback");
+    if (changed || !told) this.announce();
+    return changed;
+  }
+
+  private mark(state: SlotState): void {
+    this.state = state;
+    this.element.setAttribute("data-rapport-state", state);
+  }
+
+  private announce(): void {
+    const products = (this.decision?.items ?? [])
+      .filter((item) => item.kind === "product")
+      .map((item) => item.id);
+    const detail = { name: this.name, state: this.state, products };
+    this.element.dispatchEvent(new CustomEvent("rapport:rendered", { bubbles: true, detail }));
+  }
+}

@@ -1,0 +1,140 @@
+import { RapportError } from "../errors.js";
+
+/** `meta` holds single values by name; `history` the rows by `n`; `outbox` what is to be sent, by event id. */
+export type StoreName = "meta" | "history" | "outbox";
+
+/** Resolves with a request's result. */
+export function result<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new RapportError("storage", "request failed"));
+  });
+}
+
+const open_limit_ms = 4000;
+
+/** One IndexedDB database, opened when first used and again after the browser closed or deleted it. */
+export class Database {
+  private opened: Promise<IDBDatabase | undefined> | undefined;
+
+  constructor(
+    private readonly factory: IDBFactory,
+    readonly name: string,
+  ) {}
+
+  /**
+   * Runs `body` in one transaction and resolves once it is on the device. Without `create`, a database that is not
+   * there is not made and the answer is `undefined`.
+   * @throws whatever `body` throws, after undoing everything; RapportError `storage` where nothing can be kept
+   */
+  async run<T>(
+    stores: readonly StoreName[],
+    mode: IDBTransactionMode,
+    body: (store: (name: StoreName) => IDBObjectStore) => Promise<T>,
+    options: { create?: boolean; strict?: boolean } = {},
+  ): Promise<T | undefined> {
+    const create = options.create ?? true;
+    const database = await this.open(create);
+    if (!database) return undefined;
+    let transaction: IDBTransaction;
+    try {
+      const durability = options.strict ? "strict" : "default";
+      transaction = database.transaction(stores, mode, { durability });
+    } catch {
+      // Closed or deleted under us: the next attempt opens it anew.
+      this.opened = undefined;
+      const again = await this.open(create);
+      if (!again) return undefined;
+      transaction = again.transaction(stores, mode);
+    }
+    return this.complete(transaction, body);
+  }
+
+  close(): void {
+    this.opened?.then((database) => database?.close()).catch(() => {});
+    this.opened = undefined;
+  }
+
+  private async complete<T>(
+    transaction: IDBTransaction,
+    body: (store: (name: StoreName) => IDBObjectStore) => Promise<T>,
+  ): Promise<T> {
+    const completed = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () =>
+        reject(new RapportError("storage", transaction.error?.name ?? "aborted"));
+    });
+    completed.catch(() => {});
+    try {
+      const value = await body((name) => transaction.objectStore(name));
+      await completed;
+      return value;
+    } catch (error) {
+      try {
+        transaction.abort();
+      } catch {
+        // It had ended by itself.
+      }
+      throw error;
+    }
+  }
+
+  private open(create: boolean): Promise<IDBDatabase | undefined> {
+    if (this.opened) return this.opened;
+    const opening = this.connect(create);
+    this.opened = opening;
+    opening.then(
+      (database) => {
+        if (!database && this.opened === opening) this.opened = undefined;
+      },
+      () => {
+        if (this.opened === opening) this.opened = undefined;
+      },
+    );
+    return opening.then((database) => database ?? (create ? this.open(true) : undefined));
+  }
+
+  /** `undefined` when there is none and none may be made: an upgrade from nothing is taken back. */
+  private async connect(create: boolean): Promise<IDBDatabase | undefined> {
+    if (!create && typeof this.factory.databases === "function") {
+      const known = await this.factory.databases();
+      if (!known.some((database) => database.name === this.name)) return undefined;
+    }
+    return new Promise((resolve, reject) => {
+      const request = this.factory.open(this.name, 1);
+      let absent = false;
+      const timer = setTimeout(
+        () => reject(new RapportError("storage", "the database does not open")),
+        open_limit_ms,
+      );
+      request.onupgradeneeded = () => {
+        absent = !create;
+        if (absent) return request.transaction!.abort();
+        request.result.createObjectStore("meta");
+        const history = request.result.createObjectStore("history", {
+          keyPath: "n",
+          autoIncrement: true,
+        });
+        history.createIndex("transaction_id", "transaction_id");
+        request.result.createObjectStore("outbox", { keyPath: "id" });
+      };
+      request.onerror = (event) => {
+        clearTimeout(timer);
+        event.preventDefault();
+        if (absent) resolve(undefined);
+        else reject(new RapportError("storage", request.error?.name ?? "refused"));
+      };
+      request.onsuccess = () => {
+        clearTimeout(timer);
+        const database = request.result;
+        const forget = (): void => {
+          this.opened = undefined;
+          database.close();
+        };
+        database.onversionchange = forget;
+        database.onclose = forget;
+        resolve(database);
+      };
+    });
+  }
+}

@@ -1,0 +1,169 @@
+import { rank, readChoice, type Level } from "../consent/levels.js";
+import { RapportError } from "../errors.js";
+import type { Row, StoredRow } from "../rows.js";
+import { randomUuid } from "../uuid.js";
+import { result, type Database, type StoreName } from "./database.js";
+import { countDrops, noDrops, type Drops } from "./drops.js";
+import { overflow, toOutboxRow, type OutboxRow } from "./wire-event.js";
+
+const session_idle_ms = 30 * 60_000;
+
+/** What the device holds besides rows. */
+export interface DeviceFacts {
+  seed: number;
+  /** Rows older than this belong to a customer who signed out; 0 when none did. */
+  hidden_before_ms: number;
+  history_rows: number;
+  outbox_rows: number;
+  drops: Drops;
+}
+
+type Get = (name: StoreName) => IDBObjectStore;
+
+/**
+ * The shopper's data on this device. Only the consent gate hands it out; each write asks the stored consent again, in
+ * its own transaction, so that a withdrawal in another tab holds at once.
+ * Every method throws RapportError `storage` where the browser keeps nothing, `withdrawn` where consent is gone.
+ */
+export class Store {
+  constructor(private readonly database: Database) {}
+
+  /** Appends rows, and queues them for the collector at level `measure`. A purchase line known already is left out. */
+  async append(rows: readonly Row[], level: Level, now_ms: number): Promise<OutboxRow[]> {
+    const strict = rows.some((row) => row.event === "purchase");
+    const write = async (get: Get): Promise<OutboxRow[]> => {
+      const fresh: Row[] = [];
+      for (const row of rows) {
+        if (await isKnownPurchase(get("history"), row)) continue;
+        get("history").add(row);
+        fresh.push(row);
+      }
+      if ((await result(get("meta").get("seed"))) === undefined)
+        get("meta").put(crypto.getRandomValues(new Uint32Array(1))[0]!, "seed");
+      return level === "measure" ? queue(get, fresh, now_ms) : [];
+    };
+    return (await this.write(level, ["meta", "history", "outbox"], write, strict)) ?? [];
+  }
+
+  /** All rows, oldest first as they were written. */
+  async rows(): Promise<StoredRow[]> {
+    const read = (get: Get): Promise<StoredRow[]> => result(get("history").getAll());
+    return (await this.database.run(["history"], "readonly", read)) ?? [];
+  }
+
+  async facts(): Promise<DeviceFacts> {
+    const read = async (get: Get): Promise<DeviceFacts> => {
+      const meta = get("meta");
+      return {
+        seed: Number((await result(meta.get("seed"))) ?? 0),
+        hidden_before_ms: Number((await result(meta.get("hidden_before_ms"))) ?? 0),
+        history_rows: await result(get("history").count()),
+        outbox_rows: await result(get("outbox").count()),
+        drops: { ...noDrops(), ...((await result(meta.get("drops"))) as Partial<Drops>) },
+      };
+    };
+    return (await this.database.run(["meta", "history", "outbox"], "readonly", read))!;
+  }
+
+  /** Deletes expired rows. */
+  async remove(keys: readonly number[]): Promise<void> {
+    await this.database.run(["history"], "readwrite", async (get) => {
+      for (const n of keys) get("history").delete(n);
+    });
+  }
+
+  /**
+   * Says which customer is signed in; `undefined` after signing out. Another customer than before finds an empty
+   * history and a new shopper id; after signing out what was recorded so far is kept from view until she returns.
+   */
+  async setCustomer(customer: string | undefined, now_ms: number): Promise<void> {
+    await this.write("personalise", ["meta", "history"], async (get) => {
+      const meta = get("meta");
+      const before: unknown = await result(meta.get("customer"));
+      if (customer === undefined) {
+        const hidden: unknown = await result(meta.get("hidden_before_ms"));
+        if (before !== undefined && hidden === undefined) meta.put(now_ms, "hidden_before_ms");
+        return;
+      }
+      if (before !== undefined && before !== customer) {
+        get("history").clear();
+        for (const key of ["shopper", "session", "seed"]) meta.delete(key);
+      }
+      meta.delete("hidden_before_ms");
+      meta.put(customer, "customer");
+    });
+  }
+
+  /** What waits to be sent, oldest first. */
+  async outbox(): Promise<OutboxRow[]> {
+    const read = (get: Get): Promise<OutboxRow[]> => result(get("outbox").getAll());
+    return (await this.database.run(["outbox"], "readonly", read)) ?? [];
+  }
+
+  /** Takes rows out of the outbox; `cause` counts them as dropped. */
+  async settle(ids: readonly string[], cause?: keyof Drops): Promise<void> {
+    await this.database.run(["meta", "outbox"], "readwrite", async (get) => {
+      let gone = 0;
+      for (const id of ids) {
+        if (cause && (await result(get("outbox").count(id)))) gone++;
+        get("outbox").delete(id);
+      }
+      if (cause) await countDrops(get("meta"), cause, gone);
+    });
+  }
+
+  /** A single value the outbox keeps: its pause and its lease. */
+  async meta(key: "pause" | "lease"): Promise<unknown> {
+    const read = (get: Get): Promise<unknown> => result(get("meta").get(key));
+    return this.database.run(["meta"], "readonly", read);
+  }
+
+  /** Replaces such a value by what `change` makes of it, in one transaction; `undefined` deletes it. */
+  async changeMeta(key: "pause" | "lease", change: (value: unknown) => unknown): Promise<void> {
+    await this.write("measure", ["meta"], async (get) => {
+      const value = change(await result(get("meta").get(key)));
+      if (value === undefined) get("meta").delete(key);
+      else get("meta").put(value, key);
+    });
+  }
+
+  private write<T>(
+    needed: Level,
+    stores: readonly StoreName[],
+    body: (get: Get) => Promise<T>,
+    strict = false,
+  ): Promise<T | undefined> {
+    const checked = async (get: Get): Promise<T> => {
+      const choice = readChoice(await result(get("meta").get("consent")));
+      if (choice && rank(choice.level) < rank(needed))
+        throw new RapportError("withdrawn", "consent was taken back meanwhile");
+      return body(get);
+    };
+    return this.database.run(stores, "readwrite", checked, { strict });
+  }
+}
+
+async function isKnownPurchase(history: IDBObjectStore, row: Row): Promise<boolean> {
+  if (row.event !== "purchase" || row.transaction_id === undefined) return false;
+  const same = await result<Row[]>(history.index("transaction_id").getAll(row.transaction_id));
+  return same.some((known) => known.event === row.event && known.product === row.product);
+}
+
+async function queue(get: Get, rows: readonly Row[], now_ms: number): Promise<OutboxRow[]> {
+  const meta = get("meta");
+  const outbox = get("outbox");
+  let shopper = (await result(meta.get("shopper"))) as string | undefined;
+  if (shopper === undefined) meta.put((shopper = randomUuid()), "shopper");
+  let session = (await result(meta.get("session"))) as { id: string; last_ms: number } | undefined;
+  const idle_ms = session ? Math.abs(now_ms - session.last_ms) : Infinity;
+  if (!session || idle_ms > session_idle_ms) session = { id: randomUuid(), last_ms: now_ms };
+  meta.put({ id: session.id, last_ms: now_ms }, "session");
+  const added = rows.map((row) => toOutboxRow(row, shopper, session.id));
+  for (const row of added) outbox.put(row);
+  if ((await result(outbox.count())) >= 500) {
+    const evicted = overflow(await result<OutboxRow[]>(outbox.getAll()));
+    for (const row of evicted) outbox.delete(row.id);
+    await countDrops(meta, "evicted", evicted.length);
+  }
+  return added;
+}
