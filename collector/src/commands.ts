@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync } from "node:fs";
-import { Readable, Writable } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Command, ServeCommand } from "./command-line.js";
 import { usage, UsageError } from "./command-line.js";
@@ -53,11 +53,16 @@ async function withStore(path: string, work: (store: EventStore) => Promise<void
 
 async function runExport(store: EventStore, command: Command & { name: "export" }): Promise<void> {
   const lines = Readable.from(formatEvents(store.export(command.site), command.format));
-  const to =
-    command.out === undefined
-      ? unclosable(process.stdout)
-      : createWriteStream(command.out, { mode: 0o600 });
-  await pipeline(lines, to);
+  if (command.out !== undefined) {
+    await pipeline(lines, createWriteStream(command.out, { mode: 0o600 }));
+    return;
+  }
+  try {
+    await pipeline(lines, process.stdout, { end: false });
+  } catch (error) {
+    // Whoever read has seen enough, as `head` has.
+    if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
+  }
 }
 
 async function runErase(store: EventStore, command: Command & { name: "erase" }): Promise<void> {
@@ -66,11 +71,4 @@ async function runErase(store: EventStore, command: Command & { name: "erase" })
   }
   const erased = await store.erase(command.site, command.shopper);
   process.stderr.write(`rapport-collector: erased ${erased} events\n`);
-}
-
-/** Passes everything on but the end: standard output must not be closed. */
-function unclosable(stream: NodeJS.WriteStream): Writable {
-  return new Writable({
-    write: (chunk: Buffer, _encoding, done) => void stream.write(chunk, done),
-  });
 }

@@ -204,6 +204,22 @@ void test("the commands export, erase, purge and back up a database", async (t) 
   assert.equal((JSON.parse(exported.stdout) as ExportedEvent).visitor, kept.shopper);
 });
 
+void test("an export into a pipe is whole, and ends quietly when the reader has seen enough", async (t) => {
+  const db = join(tempDirectory(t), "events.db");
+  const store = openEventStore(db);
+  await store.append(
+    "shop",
+    Array.from({ length: 20_000 }, () => storedEvent()),
+  );
+  await store.close();
+  const script = (reader: string): string =>
+    `set -o pipefail; "$0" --import tsx "$1" export --db "$2" --site shop 2>&1 | ${reader}`;
+  const piped = (reader: string): string =>
+    execFileSync("bash", ["-c", script(reader), process.execPath, main, db], { encoding: "utf8" });
+  assert.equal(piped("{ sleep 0.5; wc -l; }").trim(), "20001");
+  assert.equal(piped("head -1").trim(), heading);
+});
+
 void test("the command says what is wrong and leaves the status for scripts", async (t) => {
   const db = join(tempDirectory(t), "missing.db");
   const cases: [args: string[], status: number, says: RegExp][] = [

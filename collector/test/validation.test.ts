@@ -178,6 +178,14 @@ void test("a price too large for a double is rejected, not stored as infinity", 
   assert.equal(answer.body.rejected[0]?.code, "invalid_price");
 });
 
+void test("takes a consent version that is a number or a text", async (t) => {
+  const served = await serveCollector(t);
+  for (const version of [1, "2.2"]) {
+    const consent = { level: "measure", source: "tcf", version, ts: Date.now() };
+    assert.equal((await postEvents(served, [wireEvent()], { consent })).body.acked.length, 1);
+  }
+});
+
 void test("corrects the time of a client whose clock is two days off, either way", async (t) => {
   const served = await serveCollector(t);
   const now_ms = Date.now();
