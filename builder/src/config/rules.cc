@@ -13,12 +13,14 @@ constexpr size_t kMaxUrlBytes = 2000;
 void CompileRules(const ObjectReader& top, pack::PlanT& plan, Diagnostics& diagnostics) {
   plan.hide_out_of_stock = true;
   plan.hide_in_cart = true;
+  plan.hide_viewed = true;
   plan.hide_bought_ms = kDefaultBoughtDays * kDayMs;
   const std::optional<Place> found = top.Find("rules");
   if (!found) return;
   const ObjectReader reader(*found, kRuleKeys, diagnostics);
   plan.hide_out_of_stock = reader.Boolean("hide_out_of_stock", true);
   plan.hide_in_cart = reader.Boolean("hide_in_cart", true);
+  plan.hide_viewed = reader.Boolean("hide_viewed", true);
   plan.hide_bought_ms = reader.Integer("hide_bought_days", 0, kMaxBoughtDays, kDefaultBoughtDays) * kDayMs;
 }
 

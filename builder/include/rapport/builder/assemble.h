@@ -1,0 +1,31 @@
+// Products, models and plan → one market's head.
+#ifndef RAPPORT_BUILDER_ASSEMBLE_H_
+#define RAPPORT_BUILDER_ASSEMBLE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "pack_generated.h"
+#include "rapport/builder/prepare.h"
+#include "rapport/builder/tables.h"
+#include "rapport/builder/train.h"
+
+namespace rapport::builder {
+
+// The products table in the order of `numbering`. Ships what cards show and scoring needs; descriptions, tags, stock
+// levels, labels, identifiers other than the id and anything about costs stay out.
+pack::ProductsT AssembleProducts(const ProductTable& products, const std::vector<int64_t>& first_seen_ms,
+                                 const Numbering& numbering, const std::string& url_before, const std::string& url_after);
+
+// When each product was first seen: the feed's date, else its first event if that lies more than a week after the
+// history's begin (earlier ones were there before), else 0.
+std::vector<int64_t> FirstSeen(const ProductTable& products, const PreparedEvents& prepared);
+
+// True for products that must not stand among rows learnt from shoppers: marked adult by the feed, or of a category or
+// tag that speaks of health, pregnancy, intimacy, faith and the like.
+std::vector<bool> FindSensitive(const ProductTable& products);
+
+}  // namespace rapport::builder
+
+#endif  // RAPPORT_BUILDER_ASSEMBLE_H_

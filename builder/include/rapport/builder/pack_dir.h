@@ -1,0 +1,55 @@
+// A pack on disk: manifest.json and one head a market, named by its content.
+#ifndef RAPPORT_BUILDER_PACK_DIR_H_
+#define RAPPORT_BUILDER_PACK_DIR_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rapport/status.h"
+
+namespace rapport::builder {
+
+inline constexpr int kManifestFormat = 1;
+inline constexpr int kAbi = 1;  // of wasm/client.h, that the pack was built for
+
+struct PackFile {
+  std::string file;       // name within the directory
+  uint64_t bytes = 0;
+  std::string integrity;  // "sha256-…" as W3C Subresource Integrity writes it
+};
+
+struct ManifestMarket {
+  std::string name, locale, currency;
+  PackFile head;
+};
+
+// What the page reads first; may be cached for 60 s, so `enabled: false` stops everything within that time.
+struct Manifest {
+  int64_t version = 1;  // rises with every build into the same directory
+  bool enabled = true;
+  std::vector<ManifestMarket> markets;
+};
+
+// kBadInput naming the file and the fault.
+Result<Manifest> ReadManifest(const std::string& dir);
+
+// The head of `market` ("" = the first one) after its hash was checked. kBadInput, kCorrupt.
+Result<std::vector<uint8_t>> ReadHead(const std::string& dir, std::string_view market);
+
+struct NewHead {
+  std::string market, locale, currency;
+  std::vector<uint8_t> bytes;
+};
+
+// Writes the directory beside `dir` and exchanges the two, so a reader finds the old pack or the new one, never half of
+// either. An existing `dir` must be a pack or empty, else kBadInput. Returns the manifest written.
+Result<Manifest> WritePack(const std::string& dir, const std::vector<NewHead>& heads);
+
+// Size after brotli at its best quality, as a page loads it.
+uint64_t BrotliSize(const std::vector<uint8_t>& bytes);
+
+}  // namespace rapport::builder
+
+#endif  // RAPPORT_BUILDER_PACK_DIR_H_

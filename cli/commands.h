@@ -1,0 +1,17 @@
+// One function a verb: registers its options with CLI11 and, when chosen, leaves its exit code in `exit_code`.
+#ifndef RAPPORT_CLI_COMMANDS_H_
+#define RAPPORT_CLI_COMMANDS_H_
+
+#include <CLI/CLI.hpp>
+
+namespace rapport::cli {
+
+void AddBuild(CLI::App* app, int* exit_code);
+void AddRank(CLI::App* app, int* exit_code);
+void AddRender(CLI::App* app, int* exit_code);
+void AddExplain(CLI::App* app, int* exit_code);
+void AddInspect(CLI::App* app, int* exit_code);
+
+}  // namespace rapport::cli
+
+#endif  // RAPPORT_CLI_COMMANDS_H_
