@@ -10,6 +10,8 @@
 namespace rapport::builder {
 namespace {
 
+// libcsv's buffer grows by this much at a time; its default of 128 makes long fields take quadratic time.
+constexpr size_t kBufferStepBytes = 1024 * 1024;
 constexpr size_t kLongestRecordBytes = 64 * 1024 * 1024;
 
 char GuessSeparator(std::string_view line) {
@@ -36,7 +38,10 @@ bool IsSeparatorLine(std::string_view line) {
 }  // namespace
 
 struct CsvReader::State {
-  explicit State(FileInput input) : lines(std::move(input)) { csv_init(&parser, 0); }
+  explicit State(FileInput input) : lines(std::move(input)) {
+    csv_init(&parser, 0);
+    csv_set_blk_size(&parser, kBufferStepBytes);
+  }
   ~State() { csv_free(&parser); }
   State(const State&) = delete;
   State& operator=(const State&) = delete;

@@ -40,8 +40,8 @@ struct ConfigOptions {
   std::string default_currency;          // when the file names none; "" = the feed's
 };
 
-// Compiles the text of a rapport.json. `file` names it in errors; `base_dir` is where {"file": …} is looked up.
-// On failure returns every mistake found, never only the first.
+// Compiles the text of a rapport.json. `file` names it in errors; `base_dir` is where {"file": …} is looked
+// up. On failure returns every mistake found, never only the first.
 struct ConfigResult {
   std::optional<CompiledConfig> config;
   std::vector<ConfigError> errors;
@@ -54,7 +54,8 @@ const char* BuiltInConfig();
 
 // How money and numbers are written in `locale` with `currency`: CLDR through ICU. kBadInput for a locale or
 // currency that ICU does not know.
-Result<std::unique_ptr<pack::FormatsT>> CompileFormats(const std::string& locale, const std::string& currency);
+Result<std::unique_ptr<pack::FormatsT>> CompileFormats(const std::string& locale,
+                                                       const std::string& currency);
 
 // Decimal places of a currency's minor unit (ISO 4217: GBP 2, JPY 0, BHD 3). kBadInput for an unknown code.
 Result<int> CurrencyExponent(const std::string& currency);

@@ -15,7 +15,7 @@ namespace rapport::builder {
 
 struct CsvOptions {
   char separator = 0;  // 0: comma, semicolon or tab, whichever the header line has most of
-  std::map<std::string, std::string> columns;  // our name → the file's heading
+  std::map<std::string, std::string> columns{};  // our name → the file's heading
 };
 
 // One record. Views are valid until the next call of CsvReader::Next.
