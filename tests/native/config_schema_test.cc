@@ -1,0 +1,90 @@
+// The schema that editors use and the compiler must not drift apart.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "../../builder/src/config/config_keys.h"
+#include "rapport/builder/config.h"
+#include "rapport/condition.h"
+#include "rapport/reason.h"
+#include "rapport/strategy_names.h"
+
+namespace rapport::builder {
+namespace {
+
+using nlohmann::json;
+using namespace nlohmann::literals;  // NOLINT: _json_pointer
+using Names = std::set<std::string>;
+
+json Schema() {
+  return json::parse(std::ifstream(std::string(RAPPORT_SOURCE_DIR) + "/builder/schema/rapport.schema.json"));
+}
+
+Names PropertiesOf(const json& object) {
+  Names names;
+  for (const auto& [name, unused] : object.at("properties").items()) names.insert(name);
+  return names;
+}
+
+template <typename Keys>
+Names AsNames(const Keys& keys) {
+  return {keys.begin(), keys.end()};
+}
+
+TEST(ConfigSchema, NamesTheKeysTheCompilerAccepts) {
+  const json schema = Schema();
+  const json& defs = schema.at("$defs");
+  EXPECT_EQ(PropertiesOf(schema), AsNames(kTopKeys));
+  EXPECT_EQ(PropertiesOf(defs.at("slot")), AsNames(kSlotKeys));
+  EXPECT_EQ(PropertiesOf(defs.at("content")), AsNames(kContentKeys));
+  EXPECT_EQ(PropertiesOf(defs.at("rules")), AsNames(kRuleKeys));
+  EXPECT_EQ(PropertiesOf(defs.at("market")), AsNames(kMarketKeys));
+  EXPECT_EQ(PropertiesOf(defs.at("template").at("oneOf").at(2)), AsNames(kTemplateFileKeys));
+  Names reasons;
+  for (const ReasonText& reason : kReasonTexts) reasons.emplace(reason.key);
+  EXPECT_EQ(PropertiesOf(defs.at("reasons")), reasons);
+  Names facts = {"$and", "$or", "$not"};
+  for (const BuiltInFact& fact : kBuiltInFacts) facts.emplace(fact.name);
+  EXPECT_EQ(PropertiesOf(defs.at("condition")), facts);
+}
+
+TEST(ConfigSchema, NamesTheStrategiesAndFactTypes) {
+  const json schema = Schema();
+  EXPECT_EQ(schema["$defs"]["slot"]["properties"]["strategies"]["items"]["enum"].get<Names>(),
+            AsNames(kStrategyNames));
+  EXPECT_EQ(schema["properties"]["facts"]["additionalProperties"]["enum"].get<Names>(), AsNames(kFactTypes));
+}
+
+// Every number between the schema's bounds compiles, and the ones just outside do not.
+TEST(ConfigSchema, HasTheCompilersBounds) {
+  const json schema = Schema();
+  const auto compiles = [](const json& config) {
+    return CompileConfig(config.dump(), "c", ".", {}).config.has_value();
+  };
+  const auto check = [&](const json& property, const json::json_pointer& at) {
+    for (const auto& [key, step] : {std::pair("minimum", -1), std::pair("maximum", 1)}) {
+      json config = {
+          {"version", 1},
+          {"slots",
+           {{{"name", "a"}, {"strategies", {"popular"}}, {"count", 48}}, {{"name", "b"}, {"content", true}}}},
+          {"content", {{{"id", "x"}, {"slots", {"b"}}, {"fields", json::object()}}}}};
+      const int64_t bound = property.at(key).get<int64_t>();
+      config[at] = bound;
+      EXPECT_TRUE(compiles(config)) << config;
+      config[at] = bound + step;
+      EXPECT_FALSE(compiles(config)) << config;
+    }
+  };
+  const json& slot = schema["$defs"]["slot"]["properties"];
+  check(slot["count"], "/slots/0/count"_json_pointer);
+  check(slot["min"], "/slots/0/min"_json_pointer);
+  check(slot["per_category"], "/slots/0/per_category"_json_pointer);
+  check(schema["$defs"]["content"]["properties"]["priority"], "/content/0/priority"_json_pointer);
+  check(schema["$defs"]["rules"]["properties"]["hide_bought_days"], "/rules/hide_bought_days"_json_pointer);
+  check(schema["properties"]["max_age_hours"], "/max_age_hours"_json_pointer);
+}
+
+}  // namespace
+}  // namespace rapport::builder
