@@ -1,4 +1,4 @@
-// Bundles the two scripts a page may load into js/dist, puts the core beside them and checks their size.
+// Bundles the two scripts a page may load, and what they load with consent, into js/dist, puts the core beside them and checks their size.
 import { brotliCompressSync, constants } from "node:zlib";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,8 @@ const common = {
   minify: true,
   target: "es2020",
   legalComments: "none",
+  // Private members end in an underscore; nothing of the Web platform does.
+  mangleProps: /^[a-z]\w*_$/,
   define: { RAPPORT_VERSION: JSON.stringify(version) },
   tsconfig: here("tsconfig.build.json"),
   logLevel: "warning",
@@ -22,6 +24,12 @@ await build({
   entryPoints: [here("src/rapport.ts")],
   format: "esm",
   outfile: here("dist/rapport.js"),
+});
+await build({
+  ...common,
+  entryPoints: [here("src/device.ts")],
+  format: "esm",
+  outfile: here("dist/rapport-device.js"),
 });
 await build({
   ...common,
