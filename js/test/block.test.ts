@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { BlockWriter } from "../src/engine/block.js";
 import { historyBlock } from "../src/engine/inputs.js";
 
-test("an empty block is two zero counts", () => {
+void test("an empty block is two zero counts", () => {
   assert.deepEqual([...new BlockWriter().finish()], [0, 0, 0, 0, 0, 0, 0, 0]);
 });
 
-test("a record's members stand where the core reads them, little-endian", () => {
+void test("a record's members stand where the core reads them, little-endian", () => {
   const writer = new BlockWriter();
   writer.add({ at: 1.5, value: -2, kind: 9, text: "ä", ref: "t", slot: "ä", quantity: -1 });
   const bytes = writer.finish();
@@ -19,11 +19,15 @@ test("a record's members stand where the core reads them, little-endian", () => 
   assert.deepEqual(words, [9, 1, 2, 1], "kind, text, ref, slot; equal strings share a number");
   assert.equal(view.getInt32(40, true), -1);
   assert.equal(view.getUint32(44, true), 0, "flags");
-  assert.deepEqual([view.getUint32(48, true), view.getUint32(52, true)], [2, 3], "where strings end");
+  assert.deepEqual(
+    [view.getUint32(48, true), view.getUint32(52, true)],
+    [2, 3],
+    "where strings end",
+  );
   assert.deepEqual([...bytes.subarray(56)], [0xc3, 0xa4, 0x74]);
 });
 
-test("prices in another currency than the pack's reach the core as unknown", () => {
+void test("prices in another currency than the pack's reach the core as unknown", () => {
   const row = { id: "", mono_ms: 0, seq: 1, event: "purchase", product: "p" } as const;
   const block = historyBlock(
     [

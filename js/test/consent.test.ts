@@ -13,11 +13,10 @@ const choice = (source: Choice["source"], level: Level, gpc = false): Choice => 
 
 /** gtag pushes its arguments object. */
 function args(..._rest: unknown[]): IArguments {
-  // eslint-disable-next-line prefer-rest-params
   return arguments;
 }
 
-test("every combination of the two storage keys maps to its level, by default and by update", () => {
+void test("every combination of the two storage keys maps to its level, by default and by update", () => {
   for (const verb of ["default", "update"])
     for (const personalization_storage of values)
       for (const analytics_storage of values) {
@@ -30,23 +29,37 @@ test("every combination of the two storage keys maps to its level, by default an
       }
 });
 
-test("advertising keys neither unlock nor block", () => {
-  const ads = (value: string) => ({ ad_storage: value, ad_user_data: value, ad_personalization: value });
+void test("advertising keys neither unlock nor block", () => {
+  const ads = (value: string) => ({
+    ad_storage: value,
+    ad_user_data: value,
+    ad_personalization: value,
+  });
   const storage = { personalization_storage: "granted", analytics_storage: "granted" };
   assert.equal(new ConsentMode().read(["consent", "update", ads("granted")])?.level, "none");
   const denied = new ConsentMode().read(["consent", "update", { ...storage, ...ads("denied") }]);
   assert.equal(denied?.level, "measure");
 });
 
-test("an update changes only the keys it names", () => {
+void test("an update changes only the keys it names", () => {
   const mode = new ConsentMode();
-  mode.read(["consent", "default", { personalization_storage: "denied", analytics_storage: "denied" }]);
+  mode.read([
+    "consent",
+    "default",
+    { personalization_storage: "denied", analytics_storage: "denied" },
+  ]);
   assert.equal(mode.read(["consent", "update", { analytics_storage: "granted" }])?.level, "none");
-  assert.equal(mode.read(["consent", "update", { personalization_storage: "granted" }])?.level, "measure");
-  assert.equal(mode.read(["consent", "update", { analytics_storage: "denied" }])?.level, "personalise");
+  assert.equal(
+    mode.read(["consent", "update", { personalization_storage: "granted" }])?.level,
+    "measure",
+  );
+  assert.equal(
+    mode.read(["consent", "update", { analytics_storage: "denied" }])?.level,
+    "personalise",
+  );
 });
 
-test("a default for some regions counts where it denies and not where it grants", () => {
+void test("a default for some regions counts where it denies and not where it grants", () => {
   const state = { personalization_storage: "granted" };
   const granting = new ConsentMode().read(["consent", "default", { ...state, region: ["US"] }]);
   assert.equal(granting?.level, "none");
@@ -62,12 +75,18 @@ test("a default for some regions counts where it denies and not where it grants"
   }
 });
 
-test("commands that are not about consent, or malformed, say nothing", () => {
-  for (const command of [[], ["config", "G-1"], ["consent"], ["consent", "update"], ["consent", "grant", {}]])
+void test("commands that are not about consent, or malformed, say nothing", () => {
+  for (const command of [
+    [],
+    ["config", "G-1"],
+    ["consent"],
+    ["consent", "update"],
+    ["consent", "grant", {}],
+  ])
     assert.equal(new ConsentMode().read(command), undefined);
 });
 
-test("the level in force follows from every combination of signals", () => {
+void test("the level in force follows from every combination of signals", () => {
   const levels: Level[] = ["none", "personalise", "measure"];
   for (const robot of [false, true])
     for (const gpc of [false, true])
@@ -87,7 +106,7 @@ test("the level in force follows from every combination of signals", () => {
           }
 });
 
-test("the source names who decided", () => {
+void test("the source names who decided", () => {
   const base = { robot: false, gpc: false, api: undefined, platform: undefined };
   assert.equal(resolveLevel(base).source, "default");
   assert.equal(resolveLevel({ ...base, robot: true }).source, "robot");

@@ -28,7 +28,7 @@ function historyOf(gate: Gate): History {
 
 const view = (product: string) => [{ event: "view_item" as const, product }];
 
-test("without consent nothing is on the device, and no capability is handed out", async (t) => {
+void test("without consent nothing is on the device, and no capability is handed out", async (t) => {
   const device = newDevice();
   const { gate, history } = tab(t, device);
   await history.record(view("a"));
@@ -42,7 +42,7 @@ test("without consent nothing is on the device, and no capability is handed out"
   assert.equal((await history.read()).rows.length, 1, "but this page decides from it");
 });
 
-test("a capability is handed out at its level and above", async (t) => {
+void test("a capability is handed out at its level and above", async (t) => {
   const { gate } = tab(t, newDevice(), { collector: new URL("http://127.0.0.1:9/") });
   gate.choose("personalise");
   await gate.settled();
@@ -55,7 +55,7 @@ test("a capability is handed out at its level and above", async (t) => {
   assert.ok(gate.sender());
 });
 
-test("her choice is remembered on the next page and outranks the platform", async (t) => {
+void test("her choice is remembered on the next page and outranks the platform", async (t) => {
   const device = newDevice();
   const first = tab(t, device).gate;
   first.choose("personalise");
@@ -73,7 +73,7 @@ test("her choice is remembered on the next page and outranks the platform", asyn
   assert.deepEqual((await contents(device))?.["meta"], ["consent"], "only the refusal stays");
 });
 
-test("what a platform granted is not taken for granted on the next page", async (t) => {
+void test("what a platform granted is not taken for granted on the next page", async (t) => {
   const device = newDevice();
   const { gate, history } = tab(t, device);
   gate.hear({ level: "personalise", answered: true });
@@ -89,7 +89,7 @@ test("what a platform granted is not taken for granted on the next page", async 
   assert.deepEqual(await contents(device), { meta: ["consent"], history: [], outbox: [] });
 });
 
-test("what was recorded before consent is never written", async (t) => {
+void test("what was recorded before consent is never written", async (t) => {
   const device = newDevice();
   const { gate, history } = tab(t, device);
   await history.record(view("before"));
@@ -104,7 +104,7 @@ test("what was recorded before consent is never written", async (t) => {
   assert.deepEqual(read.sort(), ["after", "before"], "this page still knows both");
 });
 
-test("withdrawal in one tab erases and stops the other", async (t) => {
+void test("withdrawal in one tab erases and stops the other", async (t) => {
   const device = newDevice();
   const one = tab(t, device);
   one.gate.choose("personalise");
@@ -119,7 +119,7 @@ test("withdrawal in one tab erases and stops the other", async (t) => {
   assert.deepEqual(await contents(device), { meta: ["consent"], history: [], outbox: [] });
 });
 
-test("a tab that missed the withdrawal writes nothing: storage is asked again", async (t) => {
+void test("a tab that missed the withdrawal writes nothing: storage is asked again", async (t) => {
   const device = newDevice();
   const deaf = tab(t, device, { channel: undefined });
   deaf.gate.choose("personalise");
@@ -134,7 +134,7 @@ test("a tab that missed the withdrawal writes nothing: storage is asked again", 
   assert.equal(deaf.gate.level, "none");
 });
 
-test("dropping from measure erases id and outbox, and asks the collector until it confirms", async (t) => {
+void test("dropping from measure erases id and outbox, and asks the collector until it confirms", async (t) => {
   const collector = await HttpCollector.start();
   t.after(() => collector.stop());
   const device = newDevice();
@@ -147,7 +147,11 @@ test("dropping from measure erases id and outbox, and asks the collector until i
   await gate.settled();
   await until(() => collector.received.some((request) => request.path.endsWith("/erase")));
   let held = await contents(device);
-  assert.deepEqual(held?.["meta"], ["consent", "erase", "seed"], "unconfirmed: the id to erase stays");
+  assert.deepEqual(
+    held?.["meta"],
+    ["consent", "erase", "seed"],
+    "unconfirmed: the id to erase stays",
+  );
   assert.deepEqual([held?.["outbox"]?.length, held?.["history"]?.length], [0, 1]);
   const next = tab(t, device, { collector: collector.url });
   await next.gate.ready;
@@ -157,7 +161,7 @@ test("dropping from measure erases id and outbox, and asks the collector until i
   assert.deepEqual(held?.["meta"], ["consent", "seed"]);
 });
 
-test("Global Privacy Control caps at personalise unless she chose measure knowing of it", async (t) => {
+void test("Global Privacy Control caps at personalise unless she chose measure knowing of it", async (t) => {
   const device = newDevice();
   const before = tab(t, device).gate;
   before.choose("measure");
@@ -169,7 +173,7 @@ test("Global Privacy Control caps at personalise unless she chose measure knowin
   assert.deepEqual([gate.level, gate.source], ["measure", "api"]);
 });
 
-test("automated browsers keep and send nothing whatever is chosen", async (t) => {
+void test("automated browsers keep and send nothing whatever is chosen", async (t) => {
   const device = newDevice();
   const { gate, history } = tab(t, device, { robot: true });
   gate.choose("measure");
@@ -178,7 +182,7 @@ test("automated browsers keep and send nothing whatever is chosen", async (t) =>
   assert.equal(await contents(device), undefined);
 });
 
-test("a browser without storage keeps events in memory and says so", async (t) => {
+void test("a browser without storage keeps events in memory and says so", async (t) => {
   const { gate, history } = tab(t, newDevice(), { indexed_db: undefined });
   gate.choose("personalise");
   await history.record(view("a"));
@@ -186,7 +190,7 @@ test("a browser without storage keeps events in memory and says so", async (t) =
   assert.equal((await history.read()).rows.length, 1);
 });
 
-test("forgetting erases the history and keeps the choice", async (t) => {
+void test("forgetting erases the history and keeps the choice", async (t) => {
   const device = newDevice();
   const { gate, history } = tab(t, device);
   gate.choose("personalise");

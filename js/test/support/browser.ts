@@ -23,7 +23,7 @@ export function openGate(
   const gate = new Gate({
     ...device,
     locks: undefined,
-    channel: new BroadcastChannel(device.site),
+    channel: "channel" in options ? options.channel : new BroadcastChannel(device.site),
     collector: undefined,
     loadDevice: () => import("../../src/device.js"),
     gpc: false,
@@ -36,9 +36,7 @@ export function openGate(
 }
 
 /** Everything IndexedDB holds, by store; `undefined` when there is no database. */
-export async function contents(
-  device: TestDevice,
-): Promise<Record<string, unknown[]> | undefined> {
+export async function contents(device: TestDevice): Promise<Record<string, unknown[]> | undefined> {
   const names = (await device.indexed_db.databases()).map((entry) => entry.name);
   if (names.length === 0) return undefined;
   const database = new Database(device.indexed_db, `rapport:${device.site}`);
