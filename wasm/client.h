@@ -1,7 +1,7 @@
 // The plain C++ class that JavaScript sees; wasm/bindings.cc only registers it. It is natively tested.
 //
 // Order of calls, per page:
-//   1. abi() must equal the shim's own number, else the module is not used.
+//   1. the module function abi() must equal the shim's own number, else the module is not used.
 //   2. needs() names the pack files wanted; for each: input(n), copy the bytes in, feed(name, n). Until needs() is empty.
 //   3. input(n) + history(n): all rows of this device (or of this page, in memory, without consent).
 //      input(n) + facts(n), input(n) + products(n): when the page told some. Each replaces what was given before.
@@ -37,8 +37,8 @@ class Client {
   int Facts(uint32_t size_bytes);
   int Products(uint32_t size_bytes);
 
-  // Decides and renders the slots named by the page block. `seed` breaks no ties today but is part of every decision's
-  // input; `level` is 0 none, 1 personalise, 2 measure. Output, u32 words, little-endian:
+  // Decides and renders the slots named by the page block. `seed` is reserved for choices by chance; `level` is 0 none,
+  // 1 personalise, 2 measure. Output, u32 words, little-endian:
   //   slot_count, item_count
   //   per slot:  state (0 shop's own content, 1 filled), html_begin, html_end, first_item, past_last_item
   //   per item:  kind (0 product, 1 content), id_begin, id_end, reason_begin, reason_end, strategy_begin, strategy_end
@@ -50,10 +50,11 @@ class Client {
   // exclude: 0 none, 1 the product of the last event, 2 every product of the history.
   int Rank(const std::string& strategy, double now_ms, uint32_t top, int exclude);
 
-  // As Decide, but output() holds UTF-8 lines "slot \t id \t strategy \t term \t anchor id \t value" for staff.
+  // As Decide, but output() holds the UTF-8 lines of Engine::Explain, for staff.
   int Explain(uint32_t size_bytes, double now_ms, int utc_offset_minutes, double seed, int level);
 
-  // Rows of the history (0-based positions in the block) that fell to its caps; output() is that many u32 words.
+  // Rows of the history (0-based positions in the block) that may be deleted at `now_ms`: expired or told twice. output()
+  // is that many u32 words.
   int Expired(double now_ms);
 
   [[nodiscard]] std::span<const uint8_t> Output() const { return output_; }
@@ -61,6 +62,7 @@ class Client {
 
  private:
   int Done(Status status);
+  Result<Block> InputBlock(uint32_t size_bytes) const;
 
   Engine engine_;
   std::vector<uint8_t> input_;

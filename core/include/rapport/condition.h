@@ -8,6 +8,11 @@
 #include <string_view>
 #include <vector>
 
+namespace flatbuffers {
+template <typename T>
+class Vector;
+}  // namespace flatbuffers
+
 namespace rapport {
 
 // Numbers stand in packs: append only, never renumber.
@@ -46,6 +51,17 @@ inline constexpr std::array<BuiltInFact, 11> kBuiltInFacts = {{{"orders", FactTy
                                                                {"weekday", FactType::kNumber},
                                                                {"level", FactType::kString},
                                                                {"stage", FactType::kString}}};
+
+class FactTable;
+class Pack;
+
+namespace pack {
+struct ConditionOp;
+}  // namespace pack
+
+// Runs a program that CheckPlan accepted (core/include/rapport/pack.h). A comparison with a fact that has no value, or
+// a value of another type, is false.
+bool Holds(const Pack& pack, const flatbuffers::Vector<const pack::ConditionOp*>* program, const FactTable& facts);
 
 }  // namespace rapport
 

@@ -11,7 +11,9 @@
 #define RAPPORT_RECORD_H_
 
 #include <cstdint>
+#include <map>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +34,8 @@ namespace rapport {
 // page       0         0            0 slot wanted slot name   0               0      0              0
 //                                   1 open        product id
 //                                     product
+//                                   2 withhold    0
+//                                     reasons
 // Moments are milliseconds since 1970-01-01 UTC.
 struct Record {
   double at = 0;
@@ -71,6 +75,7 @@ class BlockWriter {
  private:
   std::vector<Record> records_;
   std::vector<std::string> strings_;
+  std::map<std::string, uint32_t, std::less<>> numbers_;
 };
 
 }  // namespace rapport

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +15,8 @@
 
 namespace rapport::builder {
 
-// One product, or one variant of it (then group_id names the product). Strings are valid UTF-8 without control characters.
+// One product, or one variant of it (then group_id names the product). Strings are valid UTF-8 without
+// control characters.
 struct Product {
   std::string id;  // unique in its table, at most 128 bytes
   std::string group_id, sku, gtin;
@@ -42,6 +44,14 @@ struct ProductTable {
 // Strings numbered in order of first appearance.
 class StringPool {
  public:
+  StringPool() = default;
+  StringPool(const StringPool& other);
+  StringPool& operator=(const StringPool& other);
+  StringPool(StringPool&&) = default;
+  StringPool& operator=(StringPool&&) = default;
+  ~StringPool() = default;
+
+  // The number of `text`, which is added unless it is there.
   uint32_t Add(std::string_view text);
   // The number of `text`, or none.
   [[nodiscard]] std::optional<uint32_t> Find(std::string_view text) const;
@@ -85,17 +95,22 @@ struct Finding {
   std::string file;
   int64_t line = 0;  // 1-based; 0 = the whole file
   std::string field;
-  std::string reason;  // what is wrong, and what was done or has to be done
+  std::string
+      reason;         // what is wrong, and what was done or has to be done; the same words for the same fault
+  std::string value;  // what stood there, at most kMaxFindingValueBytes; "" where it may name a person
   bool dropped = true;  // false: kept, but changed
 };
 
 struct ReadReport {
-  int64_t rows = 0;     // data rows seen
-  int64_t kept = 0;     // rows that became products or events
-  int64_t dropped = 0;  // rows that did not
-  std::vector<Finding> findings;  // at most kMaxFindings, all counted above
+  int64_t rows = 0;               // data rows seen
+  int64_t kept = 0;               // rows that became products or events
+  int64_t dropped = 0;            // rows that did not, because of a fault
+  int64_t skipped = 0;            // sound rows outside what was asked for (from ReadOptions::until_ms on)
+  std::vector<Finding> findings;  // the first kMaxFindings
+  std::map<std::string, int64_t> counts;  // "field: reason" → how often, those beyond kMaxFindings too
 };
 inline constexpr size_t kMaxFindings = 1000;
+inline constexpr size_t kMaxFindingValueBytes = 60;
 
 }  // namespace rapport::builder
 

@@ -1,0 +1,27 @@
+// The keys of rapport.json, object by object. builder/schema/rapport.schema.json lists the same ones
+// (tested).
+#ifndef RAPPORT_BUILDER_CONFIG_CONFIG_KEYS_H_
+#define RAPPORT_BUILDER_CONFIG_CONFIG_KEYS_H_
+
+#include <array>
+#include <string_view>
+
+namespace rapport::builder {
+
+inline constexpr std::array<std::string_view, 13> kTopKeys = {
+    "$schema", "version", "locale",    "currency", "max_age_hours", "product_url", "facts",
+    "slots",   "content", "templates", "rules",    "reasons",       "markets"};
+inline constexpr std::array<std::string_view, 10> kSlotKeys = {
+    "name", "title", "strategies", "count", "min", "template", "when", "per_category", "repeat", "content"};
+inline constexpr std::array<std::string_view, 7> kContentKeys = {"id",    "slots", "priority", "from",
+                                                                 "until", "when",  "fields"};
+inline constexpr std::array<std::string_view, 3> kRuleKeys = {"hide_out_of_stock", "hide_in_cart",
+                                                              "hide_bought_days"};
+inline constexpr std::array<std::string_view, 7> kMarketKeys = {
+    "name", "locale", "currency", "products", "product_url", "titles", "reasons"};
+inline constexpr std::array<std::string_view, 1> kTemplateFileKeys = {"file"};
+inline constexpr std::array<std::string_view, 3> kFactTypes = {"number", "string", "boolean"};
+
+}  // namespace rapport::builder
+
+#endif  // RAPPORT_BUILDER_CONFIG_CONFIG_KEYS_H_

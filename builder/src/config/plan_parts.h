@@ -1,0 +1,72 @@
+// The parts of a plan, each compiled from its part of rapport.json. All report to the same diagnostics.
+#ifndef RAPPORT_BUILDER_CONFIG_PLAN_PARTS_H_
+#define RAPPORT_BUILDER_CONFIG_PLAN_PARTS_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diagnostics.h"
+#include "json_tree.h"
+#include "object_reader.h"
+#include "pack_generated.h"
+#include "rapport/builder/condition_compiler.h"
+#include "rapport/builder/template_compiler.h"
+
+namespace rapport::builder {
+
+inline constexpr size_t kMaxSlots = 64;
+inline constexpr size_t kMaxContent = 1000;
+inline constexpr size_t kMaxContentFields = 256;  // distinct names over all items
+inline constexpr size_t kMaxFacts = 64;
+inline constexpr size_t kMaxMarkets = 16;
+inline constexpr size_t kMaxTemplates = 256;
+inline constexpr size_t kMaxTitleBytes = 500;
+inline constexpr size_t kMaxNameBytes = 64;
+
+inline constexpr int64_t kHourMs = 3'600'000;
+inline constexpr int64_t kDayMs = 24 * kHourMs;
+
+// Which template a slot asks for; filled in once templates are compiled.
+struct SlotTemplate {
+  std::string name;
+  TemplateUse use = TemplateUse::kProducts;
+  Place place;  // for messages
+};
+
+struct PlanDraft {
+  pack::PlanT plan;
+  std::vector<DeclaredFact> facts;
+  std::vector<SlotTemplate> slot_templates;  // parallel to plan.slots
+};
+
+// "[a-z0-9-]+"
+bool IsSlotName(std::string_view name);
+// "[a-z][a-z0-9_]*"
+bool IsFieldName(std::string_view name);
+
+void CompileFacts(const ObjectReader& top, PlanDraft& draft, Diagnostics& diagnostics);
+void CompileSlots(const std::vector<Place>& slots, PlanDraft& draft, Diagnostics& diagnostics);
+void CompileContent(const ObjectReader& top, PlanDraft& draft, Diagnostics& diagnostics);
+void CompileTemplates(const ObjectReader& top, const std::string& base_dir, PlanDraft& draft,
+                      Diagnostics& diagnostics);
+void CompileRules(const ObjectReader& top, pack::PlanT& plan, Diagnostics& diagnostics);
+
+// English sentences in the order of kReasonTexts.
+void SetDefaultReasons(pack::PlanT& plan);
+// Overrides those that the member "reasons" of `object` names.
+void CompileReasons(const ObjectReader& object, pack::PlanT& plan, Diagnostics& diagnostics);
+
+// "/product/{id}" → before and after.
+void CompileProductUrl(const ObjectReader& object, pack::PlanT& plan, Diagnostics& diagnostics);
+
+// "2026-11-01" or "2026-11-01T09:00:00Z" (or with an offset, +01:00) → milliseconds since 1970 in UTC.
+std::optional<int64_t> ParseMoment(std::string_view text);
+
+}  // namespace rapport::builder
+
+#endif  // RAPPORT_BUILDER_CONFIG_PLAN_PARTS_H_

@@ -1,0 +1,29 @@
+#include "rapport/builder/tables.h"
+
+namespace rapport::builder {
+
+// order_ points into numbers_, so a copy has to point into its own.
+StringPool::StringPool(const StringPool& other) : numbers_(other.numbers_), order_(other.order_.size()) {
+  for (const auto& [text, number] : numbers_) order_[number] = &text;
+}
+
+StringPool& StringPool::operator=(const StringPool& other) {
+  if (this != &other) *this = StringPool(other);
+  return *this;
+}
+
+uint32_t StringPool::Add(std::string_view text) {
+  const auto found = numbers_.find(text);
+  if (found != numbers_.end()) return found->second;
+  const auto number = static_cast<uint32_t>(order_.size());
+  order_.push_back(&numbers_.emplace(text, number).first->first);
+  return number;
+}
+
+std::optional<uint32_t> StringPool::Find(std::string_view text) const {
+  const auto found = numbers_.find(text);
+  if (found == numbers_.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace rapport::builder

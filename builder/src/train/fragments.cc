@@ -1,0 +1,77 @@
+#include <algorithm>
+#include <numeric>
+
+#include "bytes.h"
+#include "random.h"
+#include "rapport/builder/train.h"
+#include "shoppers.h"
+
+namespace rapport::builder {
+namespace {
+
+constexpr float kDistanceScale = 0.35f;  // in positions; e-folding would be this over ln 2
+constexpr uint64_t kSeed = 0x7261'7070'6f72'7421u;
+
+using Row = std::vector<uint32_t>;
+
+// A session cut where the floor or a sensitive product stands in the way.
+std::vector<Row> AllowedRuns(std::span<const uint32_t> session, const ShopperFloor& floor, const std::vector<bool>& sensitive) {
+  std::vector<Row> runs(1);
+  for (const uint32_t product : session) {
+    if (sensitive[product] || !floor.Allows(product)) continue;
+    Row& run = runs.back();
+    if (!run.empty() && run.back() == product) continue;
+    if (!run.empty() && !floor.AllowsPair(run.back(), product)) {
+      runs.push_back({product});
+    } else {
+      run.push_back(product);
+    }
+  }
+  return runs;
+}
+
+void CutWindows(const Row& run, std::vector<Row>* rows) {
+  if (run.size() < 2) return;
+  for (size_t begin = 0;; begin += kFragmentStride) {
+    const size_t end = std::min(begin + kFragmentWindow, run.size());
+    if (end - begin >= 2) rows->emplace_back(run.begin() + static_cast<ptrdiff_t>(begin), run.begin() + static_cast<ptrdiff_t>(end));
+    if (end == run.size()) return;
+  }
+}
+
+// Sessions newest first, ties by position.
+std::vector<size_t> NewestFirst(const ProductLists& sessions) {
+  std::vector<size_t> order(sessions.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return sessions.ts_ms[a] > sessions.ts_ms[b]; });
+  return order;
+}
+
+}  // namespace
+
+pack::FragmentsT TrainFragments(const PreparedEvents& prepared, const Numbering& numbering, const std::vector<bool>& sensitive,
+                                const TrainOptions& options) {
+  pack::FragmentsT table;
+  if (options.strict_privacy) return table;
+  const ShopperFloor floor(prepared.sessions, static_cast<uint32_t>(sensitive.size()), options.min_shoppers);
+  std::vector<Row> rows;
+  for (const size_t session : NewestFirst(prepared.sessions)) {
+    for (const Row& run : AllowedRuns(prepared.sessions[session], floor, sensitive)) CutWindows(run, &rows);
+    if (rows.size() >= kMaxFragmentRows) break;
+  }
+  Random random(kSeed);
+  for (Row& row : rows) {
+    if (random.Below(2) == 1) std::reverse(row.begin(), row.end());
+  }
+  random.Shuffle(&rows);
+  for (const Row& row : rows) {
+    table.bytes.push_back(static_cast<uint8_t>(row.size()));
+    for (const uint32_t position : row) AppendNumber(numbering.rank_of[position], &table.bytes);
+    table.items += static_cast<uint32_t>(row.size());
+  }
+  table.rows = static_cast<uint32_t>(rows.size());
+  table.distance_scale = kDistanceScale;
+  return table;
+}
+
+}  // namespace rapport::builder

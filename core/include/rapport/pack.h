@@ -1,0 +1,61 @@
+// A pack's head, verified and unpacked. Opening trusts nothing: the FlatBuffers verifier runs first, then every index,
+// jump and length is checked once, so that deciding and rendering need no checks of their own.
+#ifndef RAPPORT_PACK_H_
+#define RAPPORT_PACK_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "rapport/catalog.h"
+#include "rapport/models.h"
+#include "rapport/status.h"
+
+namespace rapport {
+
+namespace pack {
+struct Head;
+struct Plan;
+}  // namespace pack
+
+inline constexpr uint32_t kPackFormat = 1;
+inline constexpr size_t kMaxHeadBytes = size_t{64} << 20;
+inline constexpr int kMaxSlots = 64;
+inline constexpr int kMaxConditionDepth = 32;
+
+class Pack {
+ public:
+  // Takes the file's bytes. kCorrupt, kVersion (another format: rebuild the pack or update the script) or kLimit.
+  static Result<std::unique_ptr<Pack>> Open(std::vector<uint8_t> bytes);
+
+  [[nodiscard]] const pack::Head& head() const { return *head_; }
+  [[nodiscard]] const pack::Plan& plan() const { return *plan_; }
+  [[nodiscard]] const Catalog& catalog() const { return catalog_; }
+  [[nodiscard]] const Fragments& fragments() const { return fragments_; }
+  [[nodiscard]] const Neighbors& bought_together() const { return bought_together_; }
+  [[nodiscard]] const Neighbors& viewed_together() const { return viewed_together_; }
+  [[nodiscard]] const RankedList& trending() const { return trending_; }
+  [[nodiscard]] const RankedList& newest() const { return newest_; }
+  // Log-scaled share of the shoppers who looked at (bought) the product, 0..1.
+  [[nodiscard]] float view_share(uint32_t product) const;
+  [[nodiscard]] float purchase_share(uint32_t product) const;
+
+ private:
+  Pack() = default;
+  Status OpenTables();
+
+  std::vector<uint8_t> bytes_;
+  const pack::Head* head_ = nullptr;
+  const pack::Plan* plan_ = nullptr;
+  Catalog catalog_;
+  Fragments fragments_;
+  Neighbors bought_together_, viewed_together_;
+  RankedList trending_, newest_;
+};
+
+// Every index of the plan in range, every jump forward and inside its template, every condition leaving one boolean.
+Status CheckPlan(const pack::Plan& plan);
+
+}  // namespace rapport
+
+#endif  // RAPPORT_PACK_H_

@@ -1,0 +1,71 @@
+// What folding the history yields: a pure function of history, catalogue and now_ms.
+#ifndef RAPPORT_PROFILE_H_
+#define RAPPORT_PROFILE_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "rapport/catalog.h"
+#include "rapport/history.h"
+
+namespace rapport {
+
+inline constexpr int64_t kSessionIdleMs = 30 * 60 * 1000;  // a session ends after 30 minutes without an event
+inline constexpr int64_t kDayMs = int64_t{24} * 60 * 60 * 1000;
+
+// After this long an affinity counts half: exp2(−age / half-life).
+inline constexpr double kProductHalfLifeMs = 7.0 * kDayMs;
+inline constexpr double kTasteHalfLifeMs = 30.0 * kDayMs;  // category, brand, price band
+
+// What the shopper did with one product.
+struct ProductTrace {
+  uint32_t product = kNoProduct;
+  float interest = 0;        // decayed sum of event weights: view 1, click 1, wishlist 2, cart 3, purchase 4
+  uint32_t views = 0;
+  uint32_t orders = 0;       // distinct orders that hold it, less refunded ones
+  int32_t cart_quantity = 0; // ≥ 0
+  uint32_t shown = 0;        // impressions in slots
+  uint32_t clicked = 0;      // clicks in slots
+  int64_t last_view_ms = 0;  // meaningful when views > 0; likewise below
+  int64_t last_order_ms = 0;
+  int64_t cart_ms = 0;
+  uint32_t last_view_row = 0;  // for a stable order among views of one millisecond
+  bool viewed_this_session = false;
+};
+
+struct Profile {
+  std::vector<ProductTrace> products;  // known to the catalogue, in order of first touch
+  std::vector<uint32_t> recent_views;  // distinct products, latest first
+  std::vector<uint32_t> last_order;    // products of the latest order, in row order
+  uint32_t last_product = kNoProduct;  // of the last event that names a known product
+
+  // Decayed interest by number (0 = none) of category and brand, and by price band.
+  std::vector<float> category_taste, brand_taste;
+  std::array<float, kPriceBands + 1> price_taste{};
+
+  uint32_t orders = 0, views = 0, sessions = 0;  // sessions count the one that now_ms lies in
+  uint32_t cart_products = 0;
+  int64_t first_ms = 0;             // of any event; meaningful when sessions > 1 or session_rows > 0
+  int64_t previous_session_ms = 0;  // last event before the present session; meaningful when sessions > 1
+  int64_t last_order_ms = 0;        // meaningful when orders > 0
+  uint32_t session_rows = 0;        // events of the present session
+  bool wished = false;
+
+  // The trace of a product, or null.
+  [[nodiscard]] const ProductTrace* Find(uint32_t product) const {
+    if (product >= trace_of.size() || trace_of[product] == 0) return nullptr;
+    return &products[trace_of[product] - 1];
+  }
+
+  std::vector<uint32_t> trace_of;  // product → position in products + 1; 0 = none
+};
+
+// Folds the rows that live at `now_ms` into `profile`, reusing its memory. Events after now_ms (a clock set back) count
+// as happening at now_ms. Products that the catalogue does not know count for sessions and visits alone.
+void Fold(const History& history, const Catalog& catalog, int64_t now_ms, Profile* profile);
+
+}  // namespace rapport
+
+#endif  // RAPPORT_PROFILE_H_

@@ -1,0 +1,259 @@
+#include "rapport/engine.h"
+
+#include <algorithm>
+
+#include "pack_generated.h"
+#include "rapport/numbers.h"
+#include "rapport/renderer.h"
+
+namespace rapport {
+namespace {
+
+constexpr std::string_view kHead = "head";
+constexpr uint32_t kNoSlot = 0xffffffffu;
+
+enum PageRecordKind : uint32_t { kSlotWanted = 0, kOpenProduct = 1, kWithholdReasons = 2 };
+
+// Times come from clocks that may be set to anything; beyond the year 9999 nothing is meant.
+int64_t SaneTime(int64_t now_ms) { return std::clamp<int64_t>(now_ms, 0, 253'402'300'800'000); }
+
+std::string_view KindName(ReasonKind kind) {
+  for (const ReasonText& text : kReasonTexts) {
+    if (text.kind == kind) return text.key;
+  }
+  return "none";
+}
+
+std::string AnchorText(const Pack& pack, const Term& term) {
+  const Catalog& catalog = pack.catalog();
+  if (term.kind == ReasonKind::kCategory) return std::string(catalog.category_name(static_cast<uint16_t>(term.anchor)));
+  if (term.kind == ReasonKind::kBrand) return std::string(catalog.brand_name(static_cast<uint16_t>(term.anchor)));
+  return term.anchor < catalog.size() ? std::string(catalog.id(term.anchor)) : std::string();
+}
+
+// Without printf, which would cost the module more than all of this file.
+std::string SixDecimals(float value) {
+  std::string text;
+  AppendNumber(static_cast<int64_t>(static_cast<double>(value) * 1e6 + 0.5), 6, nullptr, &text);
+  return text;
+}
+
+void AppendLine(std::initializer_list<std::string_view> cells, std::string* out) {
+  bool first = true;
+  for (const std::string_view cell : cells) {
+    if (!first) out->push_back('\t');
+    first = false;
+    for (const char c : cell) out->push_back(c == '\t' || c == '\n' ? ' ' : c);
+  }
+  out->push_back('\n');
+}
+
+// Collects up to `top` products that may be listed.
+class RankCollector final : public CandidateVisitor {
+ public:
+  RankCollector(const Pack& pack, const Offer& offer, const Profile& profile, const RankRequest& request)
+      : pack_(pack), offer_(offer), profile_(profile), request_(request), taken_(pack.catalog().size(), false) {}
+
+  bool Visit(const Candidate& candidate) override {
+    if (full()) return false;
+    if (taken_[candidate.product] || Excluded(candidate.product)) return true;
+    taken_[candidate.product] = true;
+    ids_.push_back(pack_.catalog().id(candidate.product));
+    return !full();
+  }
+  [[nodiscard]] bool full() const { return ids_.size() >= request_.top; }
+  std::vector<std::string_view> Take() { return std::move(ids_); }
+
+ private:
+  [[nodiscard]] bool Excluded(uint32_t product) const {
+    if (request_.exclude == Exclude::kCurrent && product == profile_.last_product) return true;
+    if (request_.exclude == Exclude::kHistory && profile_.Find(product) != nullptr) return true;
+    return pack_.plan().hide_out_of_stock() && !offer_.InStock(product);
+  }
+
+  const Pack& pack_;
+  const Offer& offer_;
+  const Profile& profile_;
+  const RankRequest& request_;
+  std::vector<bool> taken_;
+  std::vector<std::string_view> ids_;
+};
+
+}  // namespace
+
+std::vector<std::string> Engine::Needs() const {
+  if (pack_ == nullptr) return {std::string(kHead)};
+  return {};
+}
+
+Status Engine::Feed(std::string_view name, std::vector<uint8_t> bytes) {
+  if (name != kHead) return Status::Error(StatusCode::kUnknownName, "pack: no file of that name is wanted: " + std::string(name));
+  Result<std::unique_ptr<Pack>> opened = Pack::Open(std::move(bytes));
+  if (!opened.ok()) return opened.status();
+  pack_ = std::move(opened.value());
+  return Status::Ok();
+}
+
+Status Engine::SetHistory(const Block& block) {
+  Result<History> history = History::FromBlock(block);
+  if (!history.ok()) return history.status();
+  history_ = std::move(history.value());
+  return Status::Ok();
+}
+
+Status Engine::SetFacts(const Block& block) {
+  Result<std::vector<ToldFact>> facts = ParseFacts(block);
+  if (!facts.ok()) return facts.status();
+  facts_ = std::move(facts.value());
+  return Status::Ok();
+}
+
+Status Engine::SetProducts(const Block& block) {
+  Result<LiveProducts> live = LiveProducts::FromBlock(block);
+  if (!live.ok()) return live.status();
+  live_ = std::move(live.value());
+  return Status::Ok();
+}
+
+Status Engine::Ready() const {
+  if (pack_ != nullptr) return Status::Ok();
+  return Status::Error(StatusCode::kNotReady, "no pack yet: feed the files that Needs() names");
+}
+
+Result<Engine::PageRequest> Engine::ParsePage(const Block& page) {
+  PageRequest request;
+  for (const Record& record : page.records()) {
+    switch (record.kind) {
+      case kSlotWanted:
+        request.names.emplace_back(page.Text(record.text));
+        break;
+      case kOpenProduct:
+        request.open_product = page.Text(record.text);
+        break;
+      case kWithholdReasons:
+        request.show_reasons = false;
+        break;
+      default:
+        return Status::Error(StatusCode::kBadInput, "page: a record of unknown kind");
+    }
+  }
+  return request;
+}
+
+uint32_t Engine::FindSlot(std::string_view name) const {
+  const auto* slots = pack_->plan().slots();
+  for (uint32_t i = 0; slots != nullptr && i < slots->size(); ++i) {
+    if (name == std::string_view(slots->Get(i)->name()->c_str(), slots->Get(i)->name()->size())) return i;
+  }
+  return kNoSlot;
+}
+
+Engine::Planned Engine::PlanRequest(const PageRequest& request, const Moment& moment, bool with_trace) {
+  Fold(history_, pack_->catalog(), moment.now_ms, &profile_);
+  const Weights weights = Weights::Of(*pack_);
+  const Offer offer(*pack_, live_, moment.now_ms);
+  const FactTable facts(*pack_, profile_, facts_, moment.level, moment.now_ms, moment.utc_offset_minutes);
+  const Situation situation{*pack_, profile_, weights, pack_->catalog().Find(request.open_product), moment.now_ms};
+  std::vector<uint32_t> wanted;
+  for (const std::string& name : request.names) {
+    if (const uint32_t slot = FindSlot(name); slot != kNoSlot) wanted.push_back(slot);
+  }
+  Planned planned;
+  planned.slots = PlanPage({situation, offer, facts}, wanted, &board_, with_trace ? &planned.trace : nullptr);
+  return planned;
+}
+
+Result<std::vector<RenderedSlot>> Engine::Decide(const Block& page, const Moment& at) {
+  if (Status status = Ready(); !status.ok()) return status;
+  Result<PageRequest> request = ParsePage(page);
+  if (!request.ok()) return request.status();
+  Moment moment = at;
+  moment.now_ms = SaneTime(at.now_ms);
+
+  const Planned planned = PlanRequest(request.value(), moment, false);
+  const Offer offer(*pack_, live_, moment.now_ms);
+  const RenderContext context{*pack_, offer, moment.now_ms, request.value().show_reasons};
+  std::vector<RenderedSlot> rendered;
+  for (const std::string& name : request.value().names) {
+    RenderedSlot& out = rendered.emplace_back();
+    out.name = name;
+    const uint32_t number = FindSlot(name);
+    const auto slot = std::find_if(planned.slots.begin(), planned.slots.end(),
+                                   [number](const PlannedSlot& candidate) { return candidate.slot == number; });
+    if (slot == planned.slots.end() || !slot->filled) continue;
+    out.filled = true;
+    RenderSlot(context, *slot, &out.html);
+    for (const PlannedItem& item : slot->items) {
+      if (item.is_content) {
+        const auto* id = pack_->plan().content()->Get(item.number)->id();
+        out.items.push_back({true, std::string_view(id->c_str(), id->size()), {}, "content"});
+        continue;
+      }
+      out.items.push_back({false, pack_->catalog().id(item.number),
+                           context.show_reasons ? ReasonSentence(*pack_, item.reason) : std::string(),
+                           kStrategyNames[static_cast<size_t>(item.strategy)]});
+    }
+  }
+  return rendered;
+}
+
+Result<std::string> Engine::Explain(const Block& page, const Moment& at) {
+  if (Status status = Ready(); !status.ok()) return status;
+  Result<PageRequest> request = ParsePage(page);
+  if (!request.ok()) return request.status();
+  Moment moment = at;
+  moment.now_ms = SaneTime(at.now_ms);
+
+  const Planned planned = PlanRequest(request.value(), moment, true);
+  std::string out;
+  for (const PlannedSlot& slot : planned.slots) {
+    const auto* name_text = pack_->plan().slots()->Get(slot.slot)->name();
+    const std::string_view name(name_text->c_str(), name_text->size());
+    for (size_t i = 0; i < slot.items.size(); ++i) {
+      const PlannedItem& item = slot.items[i];
+      if (item.is_content) {
+        const auto* id = pack_->plan().content()->Get(item.number)->id();
+        AppendLine({"shown", name, {id->c_str(), id->size()}, "content", std::to_string(i + 1), "", "", ""}, &out);
+        continue;
+      }
+      const std::string_view id = pack_->catalog().id(item.number);
+      const std::string_view strategy = kStrategyNames[static_cast<size_t>(item.strategy)];
+      AppendLine({"shown", name, id, strategy, std::to_string(i + 1), SixDecimals(item.score), KindName(item.reason.kind),
+                  AnchorText(*pack_, item.reason)},
+                 &out);
+      for (const PlanTrace::SlotTerm& term : planned.trace.terms) {
+        if (term.slot != slot.slot || term.strategy != item.strategy || term.value.product != item.number) continue;
+        AppendLine({"term", name, id, strategy, KindName(term.value.term.kind), AnchorText(*pack_, term.value.term),
+                    SixDecimals(term.value.value)},
+                   &out);
+      }
+    }
+    for (const Rejection& rejection : planned.trace.rejections) {
+      if (rejection.slot != slot.slot) continue;
+      AppendLine({"rejected", name, pack_->catalog().id(rejection.product),
+                  kStrategyNames[static_cast<size_t>(rejection.strategy)], RuleName(rejection.rule)},
+                 &out);
+    }
+  }
+  return out;
+}
+
+Result<std::vector<std::string_view>> Engine::Rank(const RankRequest& request) {
+  if (Status status = Ready(); !status.ok()) return status;
+  if (request.top > kMaxRankTop) return Status::Error(StatusCode::kLimit, "rank: top is at most 1,000,000");
+  const int64_t now_ms = SaneTime(request.now_ms);
+  Fold(history_, pack_->catalog(), now_ms, &profile_);
+  const Weights weights = Weights::Of(*pack_);
+  const Offer offer(*pack_, live_, now_ms);
+  const Situation situation{*pack_, profile_, weights, kNoProduct, now_ms};
+  RankCollector collector(*pack_, offer, profile_, request);
+  if (request.top == 0) return collector.Take();
+  for (const StrategyId strategy : {request.strategy, StrategyId::kPopular}) {
+    board_.Reset(pack_->catalog().size(), false);
+    StrategyOf(strategy)(situation, &board_, &collector);
+    if (collector.full()) break;
+  }
+  return collector.Take();
+}
+
+}  // namespace rapport

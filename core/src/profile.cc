@@ -1,0 +1,194 @@
+#include "rapport/profile.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+namespace rapport {
+namespace {
+
+// How much an event says about what the shopper likes. Impressions say nothing until they are clicked.
+float EventWeight(EventKind kind) {
+  switch (kind) {
+    case EventKind::kViewItem:
+    case EventKind::kSelectItem:
+      return 1;
+    case EventKind::kAddToWishlist:
+      return 2;
+    case EventKind::kAddToCart:
+      return 3;
+    case EventKind::kPurchase:
+      return 4;
+    default:
+      return 0;
+  }
+}
+
+float Decay(int64_t age_ms, double half_life_ms) {
+  return static_cast<float>(std::exp2(-static_cast<double>(age_ms) / half_life_ms));
+}
+
+// One pass over the rows in order of time.
+class Folder {
+ public:
+  Folder(const Catalog& catalog, int64_t now_ms, Profile* profile) : catalog_(catalog), now_ms_(now_ms), profile_(*profile) {}
+
+  void Reset() {
+    profile_.trace_of.assign(catalog_.size(), 0);
+    profile_.products.clear();
+    profile_.recent_views.clear();
+    profile_.last_order.clear();
+    profile_.category_taste.assign(catalog_.category_count() + 1, 0.0f);
+    profile_.brand_taste.assign(catalog_.brand_count() + 1, 0.0f);
+    profile_.price_taste.fill(0.0f);
+    profile_.last_product = kNoProduct;
+    profile_.orders = profile_.views = profile_.session_rows = profile_.cart_products = 0;
+    profile_.sessions = 1;
+    profile_.first_ms = profile_.previous_session_ms = profile_.last_order_ms = 0;
+    profile_.wished = false;
+  }
+
+  void Add(const HistoryRow& row) {
+    const int64_t at_ms = std::min(row.ts_ms, now_ms_);
+    VisitAt(at_ms);
+    if (row.kind == EventKind::kPurchase) CountOrder(row, at_ms);
+    if (row.kind == EventKind::kViewItem) ++profile_.views;
+    if (row.kind == EventKind::kAddToWishlist) profile_.wished = true;
+    const uint32_t product = catalog_.Find(row.product);
+    if (product == kNoProduct) return;
+    ProductTrace& trace = Trace(product);
+    if (row.kind != EventKind::kViewItemList) profile_.last_product = product;
+    Touch(row, at_ms, &trace);
+    Taste(product, EventWeight(row.kind), at_ms, &trace);
+    ++row_;
+  }
+
+  void Finish() {
+    if (has_rows_ && now_ms_ - last_ms_ >= kSessionIdleMs) StartSession(last_ms_);
+    for (const ProductTrace& trace : profile_.products) {
+      if (trace.views > 0) profile_.recent_views.push_back(trace.product);
+      if (trace.cart_quantity > 0) ++profile_.cart_products;
+    }
+    std::sort(profile_.recent_views.begin(), profile_.recent_views.end(), [this](uint32_t a, uint32_t b) {
+      return profile_.Find(a)->last_view_row > profile_.Find(b)->last_view_row;
+    });
+  }
+
+ private:
+  void VisitAt(int64_t at_ms) {
+    if (!has_rows_) {
+      profile_.first_ms = at_ms;
+    } else if (at_ms - last_ms_ >= kSessionIdleMs) {
+      StartSession(last_ms_);
+    }
+    has_rows_ = true;
+    last_ms_ = at_ms;
+    ++profile_.session_rows;
+  }
+
+  void StartSession(int64_t previous_ms) {
+    ++profile_.sessions;
+    profile_.previous_session_ms = previous_ms;
+    profile_.session_rows = 0;
+    for (ProductTrace& trace : profile_.products) trace.viewed_this_session = false;
+  }
+
+  ProductTrace& Trace(uint32_t product) {
+    uint32_t& position = profile_.trace_of[product];
+    if (position == 0) {
+      profile_.products.push_back({});
+      profile_.products.back().product = product;
+      position = static_cast<uint32_t>(profile_.products.size());
+    }
+    return profile_.products[position - 1];
+  }
+
+  // Lines of one order follow one another; without a transaction id, lines of one moment are one order.
+  void CountOrder(const HistoryRow& row, int64_t at_ms) {
+    const bool same = profile_.orders > 0 && row.order == order_ && (!row.order.empty() || at_ms == profile_.last_order_ms);
+    if (same) return;
+    ++profile_.orders;
+    order_ = row.order;
+    profile_.last_order_ms = at_ms;
+    profile_.last_order.clear();
+    ++order_number_;
+  }
+
+  void Touch(const HistoryRow& row, int64_t at_ms, ProductTrace* trace) {
+    switch (row.kind) {
+      case EventKind::kViewItem:
+        ++trace->views;
+        trace->last_view_ms = at_ms;
+        trace->last_view_row = row_ + 1;
+        trace->viewed_this_session = true;
+        break;
+      case EventKind::kAddToCart:
+        trace->cart_quantity = AddClamped(trace->cart_quantity, std::max(row.quantity, 1));
+        trace->cart_ms = at_ms;
+        break;
+      case EventKind::kRemoveFromCart:
+        trace->cart_quantity = std::max(0, AddClamped(trace->cart_quantity, -std::max(row.quantity, 1)));
+        break;
+      case EventKind::kPurchase:
+        Purchase(at_ms, trace);
+        break;
+      case EventKind::kRefund:
+        if (trace->orders > 0) --trace->orders;
+        break;
+      case EventKind::kViewItemList:
+        ++trace->shown;
+        break;
+      case EventKind::kSelectItem:
+        ++trace->clicked;
+        break;
+      default:
+        break;
+    }
+  }
+
+  void Purchase(int64_t at_ms, ProductTrace* trace) {
+    trace->cart_quantity = 0;
+    if (bought_in_.size() < catalog_.size()) bought_in_.assign(catalog_.size(), 0);
+    if (bought_in_[trace->product] == order_number_) return;
+    bought_in_[trace->product] = order_number_;
+    ++trace->orders;
+    trace->last_order_ms = at_ms;
+    profile_.last_order.push_back(trace->product);
+  }
+
+  void Taste(uint32_t product, float weight, int64_t at_ms, ProductTrace* trace) {
+    if (weight == 0) return;
+    const int64_t age_ms = now_ms_ - at_ms;
+    trace->interest += weight * Decay(age_ms, kProductHalfLifeMs);
+    const float taste = weight * Decay(age_ms, kTasteHalfLifeMs);
+    profile_.category_taste[catalog_.category(product)] += taste;
+    profile_.brand_taste[catalog_.brand(product)] += taste;
+    profile_.price_taste[catalog_.price_band(product)] += taste;
+  }
+
+  static int32_t AddClamped(int32_t a, int32_t b) {
+    constexpr int64_t kMaxQuantity = 1'000'000;
+    return static_cast<int32_t>(std::clamp(int64_t{a} + b, -kMaxQuantity, kMaxQuantity));
+  }
+
+  const Catalog& catalog_;
+  const int64_t now_ms_;
+  Profile& profile_;
+  std::vector<uint32_t> bought_in_;  // order_number_ of each product's latest order
+  std::string_view order_;
+  uint32_t order_number_ = 0;
+  uint32_t row_ = 0;
+  int64_t last_ms_ = 0;
+  bool has_rows_ = false;
+};
+
+}  // namespace
+
+void Fold(const History& history, const Catalog& catalog, int64_t now_ms, Profile* profile) {
+  Folder folder(catalog, now_ms, profile);
+  folder.Reset();
+  for (const HistoryRow& row : history.Living(now_ms)) folder.Add(row);
+  folder.Finish();
+}
+
+}  // namespace rapport
