@@ -10,7 +10,7 @@ import {
   type FactValue,
   type LiveProduct,
 } from "./inputs.js";
-import { core_abi, openPack, type Pack } from "./manifest.js";
+import { openPack, type Pack } from "./manifest.js";
 import { readDecisions, type SlotDecision } from "./output.js";
 
 /** Everything a decision follows from. */
@@ -63,8 +63,6 @@ export class Engine {
       const head = this.pack.fetchFile("head", signal);
       head.catch(() => {});
       const client = await core;
-      if (client.abi() !== core_abi)
-        throw new RapportError("version", `the core has abi ${client.abi()}, not ${core_abi}`);
       const bytes = await head;
       if (signal.aborted) return;
       this.client_ = client;
