@@ -1,8 +1,15 @@
-// Bundles the two scripts a page may load into js/dist, puts the core beside them and checks their size.
+// Bundles the two scripts a page may load, and what they load with consent, into js/dist, puts the core beside them and checks their size.
 import { brotliCompressSync, constants } from "node:zlib";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  writeFileSync,
+} from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const max_brotli_bytes = 10 * 1024;
@@ -13,6 +20,8 @@ const common = {
   minify: true,
   target: "es2020",
   legalComments: "none",
+  // Private members end in an underscore; nothing of the Web platform does.
+  mangleProps: /^[a-z]\w*_$/,
   define: { RAPPORT_VERSION: JSON.stringify(version) },
   tsconfig: here("tsconfig.build.json"),
   logLevel: "warning",
@@ -25,6 +34,12 @@ await build({
 });
 await build({
   ...common,
+  entryPoints: [here("src/device.ts")],
+  format: "esm",
+  outfile: here("dist/rapport-device.js"),
+});
+await build({
+  ...common,
   entryPoints: [here("src/classic.ts")],
   format: "iife",
   outfile: here("dist/rapport.classic.js"),
@@ -33,8 +48,13 @@ await build({
 mkdirSync(here("dist"), { recursive: true });
 for (const name of ["rapport-core.mjs", "rapport-core.wasm"]) {
   const built = here(`../build/wasm/wasm/${name}`);
-  if (existsSync(built)) copyFileSync(built, here(`dist/${name}`));
-  else console.log(`${name.padEnd(20)} not built yet`);
+  const placed = here(`dist/${name}`);
+  if (!existsSync(built)) console.log(`${name.padEnd(20)} not built yet`);
+  else if (name.endsWith(".wasm")) copyFileSync(built, placed);
+  else {
+    const { code } = await transform(readFileSync(built, "utf8"), { minify: true, format: "esm" });
+    writeFileSync(placed, code);
+  }
 }
 
 function brotliBytes(file) {

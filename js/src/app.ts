@@ -7,14 +7,12 @@ import type { FactValue, LiveProduct } from "./engine/inputs.js";
 import { History, type Reading } from "./history.js";
 import { readLiveProducts } from "./live-products.js";
 import { Notes } from "./notes.js";
-import { Collector } from "./outbox/collector.js";
-import { byLease, byWebLock } from "./outbox/exclusive.js";
-import { Sender } from "./outbox/sender.js";
+import type { DeviceModule } from "./device.js";
 import type { PageOptions } from "./page/options.js";
 import { activation, watchPage } from "./page/page-life.js";
 import { isRobot } from "./page/robots.js";
 import { isFields, readCurrency, readEvent, readText } from "./read-event.js";
-import { Impressions } from "./slots/impressions.js";
+import type { Impressions } from "./slots/impressions.js";
 import { Renderer } from "./slots/renderer.js";
 import { defineSlotElement } from "./slots/slot-element.js";
 
@@ -39,6 +37,11 @@ function openChannel(site: string): BroadcastChannel | undefined {
   }
 }
 
+function importDevice(assets: URL): Promise<DeviceModule> {
+  const url = new URL("rapport-device.js", assets).href;
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ url) as Promise<DeviceModule>;
+}
+
 /** One page's Rapport: everything hangs from it. */
 export class App {
   readonly notes = new Notes();
@@ -48,17 +51,16 @@ export class App {
   readonly renderer: Renderer;
   readonly facts = new Map<string, FactValue>();
   readonly options: PageOptions;
-  private readonly sender: Sender;
-  private readonly impressions: Impressions;
-  private readonly consent_mode = new ConsentMode();
-  private readonly life: { check(): void };
-  private products = new Map<string, LiveProduct>();
-  private open_product: string | undefined;
-  private last_event = { key: "", source: "", at_ms: 0 };
-  private reading: Reading = { rows: [], seed: 0 };
-  private expiry_done = false;
-  private stale = false;
-  private watched: unknown;
+  private impressions_: Impressions | undefined;
+  private readonly consent_mode_ = new ConsentMode();
+  private readonly life_: { check(): void };
+  private products_ = new Map<string, LiveProduct>();
+  private open_product_: string | undefined;
+  private last_event_ = { key: "", source: "", at_ms: 0 };
+  private reading_: Reading = { rows: [], seed: 0 };
+  private expiry_done_ = false;
+  private stale_ = false;
+  private watched_: unknown;
 
   constructor(options: PageOptions) {
     this.options = options;
@@ -69,59 +71,53 @@ export class App {
       site,
       indexed_db: indexedDb(),
       channel: openChannel(site),
-      collector: options.collector && new Collector(options.collector),
+      collector: options.collector,
+      locks: navigator.locks as LockManager | undefined,
+      loadDevice: () => importDevice(assets),
       gpc: (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true,
       robot: isRobot(navigator) && !options.robots_allowed,
       now,
       note,
     });
     const { gate } = this;
-    const lock_name = `rapport:${site}`;
-    const exclusive = navigator.locks
-      ? byWebLock(navigator.locks, lock_name)
-      : byLease(() => gate.store("measure"), now);
-    this.sender = new Sender({ gate, site, exclusive, now, random: Math.random, note });
     this.history = new History({
       gate,
       now,
       mono: () => performance.now(),
       note,
       activated: activation(),
-      onqueued: (rows) => this.sender.queued(rows),
+      onqueued: (rows) => gate.sender()?.queued(rows),
     });
     this.engine = options.pack && new Engine({ pack: options.pack, market, assets, note });
-    this.impressions = new Impressions((draft) => {
-      if (gate.store("personalise")) void this.history.record([draft]);
-    });
     this.renderer = new Renderer({
       engine: this.engine,
-      impressions: this.impressions,
-      input: () => this.input(),
-      ondecided: (input) => this.decided(input),
+      impressions: () => this.countImpressions_(),
+      input: () => this.input_(),
+      ondecided: (input) => this.decided_(input),
       note,
     });
-    this.life = watchPage({
-      navigated: () => this.navigated(),
-      visible: () => this.visible(),
-      hidden: () => this.sender.leave(),
+    this.life_ = watchPage({
+      navigated: () => this.navigated_(),
+      visible: () => this.visible_(),
+      hidden: () => gate.sender()?.leave(),
       restored: () => void gate.recheck().then(() => this.renderer.request()),
-      online: () => this.sender.resume(),
+      online: () => gate.sender()?.resume(),
     });
-    this.start();
+    this.start_();
   }
 
-  private start(): void {
+  private start_(): void {
     this.gate.onevent = (event) => {
-      if (event === "rows") this.stale = true;
-      else this.consentChanged(event === "erased");
+      if (event === "rows") this.stale_ = true;
+      else this.consentChanged_(event === "erased");
     };
-    this.watchDataLayer();
+    this.watchDataLayer_();
     if (document.readyState !== "complete")
-      addEventListener("load", () => this.watchDataLayer(), { once: true });
-    void this.gate.ready.then(() => this.sender.resume());
+      addEventListener("load", () => this.watchDataLayer_(), { once: true });
+    void this.gate.ready.then(() => this.gate.sender()?.resume());
     defineSlotElement({
       connected: (element) => {
-        this.life.check();
+        this.life_.check();
         this.renderer.add(element);
       },
       disconnected: (element) => this.renderer.remove(element),
@@ -137,15 +133,15 @@ export class App {
     }
     const key = JSON.stringify(drafts.map((d) => [d.event, d.product, d.query, d.transaction_id]));
     const at_ms = Date.now();
-    const { last_event } = this;
+    const last_event = this.last_event_;
     const told_twice = last_event.key === key && last_event.source !== source;
     if (told_twice && at_ms - last_event.at_ms < same_event_ms) return true;
-    this.last_event = { key, source, at_ms };
-    void this.history.record(drafts).then(() => this.recorded());
+    this.last_event_ = { key, source, at_ms };
+    void this.history.record(drafts).then(() => this.recorded_());
     if (drafts[0]?.event === "view_item" && drafts.length === 1) {
-      this.life.check();
-      const changed = this.open_product !== drafts[0].product;
-      this.open_product = drafts[0].product;
+      this.life_.check();
+      const changed = this.open_product_ !== drafts[0].product;
+      this.open_product_ = drafts[0].product;
       if (changed) void this.renderer.request();
     }
     return true;
@@ -203,7 +199,7 @@ export class App {
 
   setProducts(list: unknown): void {
     if (!Array.isArray(list)) return this.notes.add("setProducts: products are a list");
-    this.products = readLiveProducts(list);
+    this.products_ = readLiveProducts(list);
     void this.renderer.request();
   }
 
@@ -212,75 +208,83 @@ export class App {
     await this.renderer.invalidate();
   }
 
-  private async input(): Promise<Omit<DecideInput, "slots">> {
-    this.reading = await this.history.read();
-    const { rows, seed } = this.reading;
+  private async input_(): Promise<Omit<DecideInput, "slots">> {
+    this.reading_ = await this.history.read();
+    const { rows, seed } = this.reading_;
     return {
       rows,
       seed,
       facts: new Map(this.facts),
-      products: this.products,
-      open_product: this.open_product,
+      products: this.products_,
+      open_product: this.open_product_,
       level: rank(this.gate.level),
       now_ms: Date.now(),
     };
   }
 
-  private async decided(input: Omit<DecideInput, "slots">): Promise<void> {
-    this.explain();
-    if (this.expiry_done || this.engine?.state !== "ready" || input.level === 0) return;
-    this.expiry_done = true;
-    await this.history.expire(this.reading, await this.engine.expired(input.now_ms));
+  private async decided_(input: Omit<DecideInput, "slots">): Promise<void> {
+    this.explain_();
+    if (this.expiry_done_ || this.engine?.state !== "ready" || input.level === 0) return;
+    this.expiry_done_ = true;
+    await this.history.expire(this.reading_, await this.engine.expired(input.now_ms));
   }
 
   /** A history over its caps is trimmed by the core, even where no slot asked for it. */
-  private async recorded(): Promise<void> {
+  private async recorded_(): Promise<void> {
     if (this.history.history_rows <= expiry_rows) return;
-    if (this.renderer.views.size > 0 || this.expiry_done || !this.engine) return;
-    const input = await this.input();
+    if (this.renderer.views.size > 0 || this.expiry_done_ || !this.engine) return;
+    const input = await this.input_();
     await this.engine.decide({ ...input, slots: [] });
-    await this.decided(input);
+    await this.decided_(input);
   }
 
-  private consentChanged(erased: boolean): void {
+  private consentChanged_(erased: boolean): void {
     if (erased) {
       this.history.clear();
-      this.sender.clear();
       void this.renderer.invalidate();
       return;
     }
     void this.renderer.request();
-    if (this.gate.network()) void this.gate.settled().then(() => this.sender.resume());
+    void this.gate.settled().then(() => this.gate.sender()?.resume());
   }
 
-  private navigated(): void {
-    this.open_product = undefined;
-    this.impressions.reset(this.renderer.views.values());
+  private navigated_(): void {
+    this.open_product_ = undefined;
+    this.impressions_?.reset(this.renderer.views.values());
     void this.renderer.request();
   }
 
-  private visible(): void {
-    this.impressions.resume();
-    if (!this.stale) return;
-    this.stale = false;
+  private visible_(): void {
+    this.impressions_?.resume();
+    if (!this.stale_) return;
+    this.stale_ = false;
     void this.renderer.request();
   }
 
-  private watchDataLayer(): void {
+  /** Watches nothing before consent; from then on, each recorded row passes the gate once more. */
+  private countImpressions_(): Impressions | undefined {
+    const { gate } = this;
+    this.impressions_ ??= gate.impressions()?.((draft) => {
+      if (gate.store("personalise")) void this.history.record([draft]);
+    });
+    return this.impressions_;
+  }
+
+  private watchDataLayer_(): void {
     const page = window as Window & { dataLayer?: unknown };
     const layer = (page.dataLayer ??= []);
-    if (!Array.isArray(layer) || layer === this.watched) return;
-    this.watched = layer;
+    if (!Array.isArray(layer) || layer === this.watched_) return;
+    this.watched_ = layer;
     watchDataLayer(layer, {
       event: (name, params) => void this.track(name, params, "data-layer"),
       consent: (command) => {
-        const answer = this.consent_mode.read(command);
+        const answer = this.consent_mode_.read(command);
         if (answer) this.gate.hear(answer);
       },
     });
   }
 
-  private explain(): void {
+  private explain_(): void {
     const reason = this.reason();
     if (reason) this.notes.print("engine", `the shop's own content stays: ${reason}`);
     const missing = this.missing();

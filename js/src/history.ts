@@ -35,61 +35,61 @@ export class History {
   history_rows = 0;
   outbox_rows = 0;
   drops: Drops = noDrops();
-  private memory: Row[] = [];
-  private queue: { row: Row; local: boolean }[] = [];
-  private customer: string | undefined;
-  private identified: "no" | "pending" | "yes" = "no";
-  private writing: Promise<void> = Promise.resolve();
-  private seq = 0;
-  private readonly ids = new OrderedUuids();
+  private memory_: Row[] = [];
+  private queue_: { row: Row; local: boolean }[] = [];
+  private customer_: string | undefined;
+  private identified_: "no" | "pending" | "yes" = "no";
+  private writing_: Promise<void> = Promise.resolve();
+  private seq_ = 0;
+  private readonly ids_ = new OrderedUuids();
 
-  constructor(private readonly options: HistoryOptions) {}
+  constructor(private readonly options_: HistoryOptions) {}
 
   /**
    * Records events of this moment, together in one transaction. With `seeded_ms` they are old ones the shop's server
    * told of: kept where consent allows, never in memory, never sent back.
    */
   record(drafts: readonly Draft[], seeded_ms?: number): Promise<void> {
-    const now_ms = this.options.now();
-    const mono_ms = Math.round(this.options.mono());
+    const now_ms = this.options_.now();
+    const mono_ms = Math.round(this.options_.mono());
     for (const draft of drafts) {
-      const id = this.ids.next(now_ms);
-      const row = { id, ts_ms: seeded_ms ?? now_ms, mono_ms, seq: ++this.seq, ...draft };
-      this.queue.push({ row, local: seeded_ms !== undefined });
+      const id = this.ids_.next(now_ms);
+      const row = { id, ts_ms: seeded_ms ?? now_ms, mono_ms, seq: ++this.seq_, ...draft };
+      this.queue_.push({ row, local: seeded_ms !== undefined });
     }
-    return this.chain(() => this.write());
+    return this.chain_(() => this.write_());
   }
 
   /** Who is signed in; `undefined` for nobody. What another customer left is erased or kept from view. */
   identify(customer: string | undefined): Promise<void> {
-    return this.chain(async () => {
-      const { gate } = this.options;
+    return this.chain_(async () => {
+      const { gate } = this.options_;
       await gate.ready;
-      if (this.customer !== undefined && this.customer !== customer) this.memory = [];
-      this.customer = customer;
-      this.identified = "pending";
-      await this.applyIdentity();
+      if (this.customer_ !== undefined && this.customer_ !== customer) this.memory_ = [];
+      this.customer_ = customer;
+      this.identified_ = "pending";
+      await this.applyIdentity_();
     });
   }
 
   /** All rows a decision may use: those on the device, then those of this page's memory. */
   async read(): Promise<Reading> {
-    await this.chain(async () => {
-      await this.options.gate.ready;
-      await this.options.gate.settled();
-      await this.applyIdentity();
+    await this.chain_(async () => {
+      await this.options_.gate.ready;
+      await this.options_.gate.settled();
+      await this.applyIdentity_();
     });
-    const store = this.options.gate.store("personalise");
-    if (!store) return { rows: [...this.memory], seed: 0 };
+    const store = this.options_.gate.store("personalise");
+    if (!store) return { rows: [...this.memory_], seed: 0 };
     try {
       const { seed, hidden_before_ms, ...counts } = await store.facts();
       Object.assign(this, counts);
       this.storage = "indexeddb";
       const rows = (await store.rows()).filter((row) => row.ts_ms >= hidden_before_ms);
-      return { rows: [...rows, ...this.memory], seed };
+      return { rows: [...rows, ...this.memory_], seed };
     } catch (error) {
-      this.refused(error);
-      return { rows: [...this.memory], seed: 0 };
+      this.refused_(error);
+      return { rows: [...this.memory_], seed: 0 };
     }
   }
 
@@ -100,77 +100,79 @@ export class History {
       const row = reading.rows[position];
       if (row && "n" in row) keys.push(row.n);
     }
-    if (keys.length > 0) await this.options.gate.store("personalise")?.remove(keys);
+    if (keys.length > 0) await this.options_.gate.store("personalise")?.remove(keys);
   }
 
   /** Resolves once everything recorded so far is written. */
   settled(): Promise<void> {
-    return this.writing;
+    return this.writing_;
   }
 
   /** Drops this page's memory: it was erased. */
   clear(): void {
-    this.memory = [];
+    this.memory_ = [];
     this.history_rows = this.outbox_rows = 0;
     this.drops = noDrops();
     this.storage = "memory";
-    if (this.identified === "yes") this.identified = "pending";
+    if (this.identified_ === "yes") this.identified_ = "pending";
   }
 
-  private chain(step: () => Promise<void>): Promise<void> {
-    return (this.writing = this.writing.then(step).catch((error: unknown) => this.refused(error)));
+  private chain_(step: () => Promise<void>): Promise<void> {
+    return (this.writing_ = this.writing_
+      .then(step)
+      .catch((error: unknown) => this.refused_(error)));
   }
 
-  private async applyIdentity(): Promise<void> {
-    const { gate, now } = this.options;
+  private async applyIdentity_(): Promise<void> {
+    const { gate, now } = this.options_;
     const store = gate.store("personalise");
-    if (!store || this.identified !== "pending") return;
-    this.identified = "yes";
-    await store.setCustomer(this.customer, now());
+    if (!store || this.identified_ !== "pending") return;
+    this.identified_ = "yes";
+    await store.setCustomer(this.customer_, now());
     gate.announceRows();
   }
 
-  private async write(): Promise<void> {
-    if (this.queue.length === 0) return;
-    const { gate } = this.options;
-    await this.options.activated;
+  private async write_(): Promise<void> {
+    if (this.queue_.length === 0) return;
+    const { gate } = this.options_;
+    await this.options_.activated;
     await gate.ready;
     await gate.settled();
-    const queue = this.queue;
-    this.queue = [];
+    const queue = this.queue_;
+    this.queue_ = [];
     const local = queue.filter((entry) => entry.local).map((entry) => entry.row);
     const rows = queue.filter((entry) => !entry.local).map((entry) => entry.row);
     const store = gate.store("personalise");
     if (!store) {
-      if (local.length > 0) this.options.note("seeded orders need level personalise");
-      return this.remember(rows);
+      if (local.length > 0) this.options_.note("seeded orders need level personalise");
+      return this.remember_(rows);
     }
     try {
-      await this.applyIdentity();
-      const level = gate.network() ? "measure" : "personalise";
-      if (local.length > 0) await store.append(local, "personalise", this.options.now());
-      if (rows.length > 0) await this.append(store, rows, level);
+      await this.applyIdentity_();
+      const level = gate.sender() ? "measure" : "personalise";
+      if (local.length > 0) await store.append(local, "personalise", this.options_.now());
+      if (rows.length > 0) await this.append_(store, rows, level);
       this.storage = "indexeddb";
       gate.announceRows();
     } catch (error) {
-      this.refused(error);
-      if (gate.store("personalise")) this.remember([...local, ...rows]);
+      this.refused_(error);
+      if (gate.store("personalise")) this.remember_([...local, ...rows]);
     }
   }
 
-  private async append(store: Store, rows: readonly Row[], level: Level): Promise<void> {
-    const queued = await store.append(rows, level, this.options.now());
+  private async append_(store: Store, rows: readonly Row[], level: Level): Promise<void> {
+    const queued = await store.append(rows, level, this.options_.now());
     this.history_rows += rows.length;
     this.outbox_rows += queued.length;
-    if (level === "measure") this.options.onqueued(queued);
+    if (level === "measure") this.options_.onqueued(queued);
   }
 
-  private remember(rows: readonly Row[]): void {
-    this.memory = [...this.memory, ...rows].slice(-max_memory_rows);
+  private remember_(rows: readonly Row[]): void {
+    this.memory_ = [...this.memory_, ...rows].slice(-max_memory_rows);
   }
 
-  private refused(error: unknown): void {
+  private refused_(error: unknown): void {
     this.storage = "memory";
-    this.options.note(`kept in memory only: ${String(error)}`);
+    this.options_.note(`kept in memory only: ${String(error)}`);
   }
 }

@@ -1,7 +1,7 @@
 /** What was ignored or went wrong, for `status().notes`; each text once, the newest 20. */
 export class Notes {
   readonly texts: string[] = [];
-  private readonly printed = new Set<string>();
+  private readonly printed_ = new Set<string>();
 
   readonly add = (text: string): void => {
     if (this.texts.includes(text)) return;
@@ -11,8 +11,8 @@ export class Notes {
 
   /** One line on the console, once for each topic. */
   print(topic: string, text: string): void {
-    if (this.printed.has(topic)) return;
-    this.printed.add(topic);
+    if (this.printed_.has(topic)) return;
+    this.printed_.add(topic);
     console.info(`rapport: ${text}`);
   }
 }

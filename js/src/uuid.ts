@@ -13,22 +13,22 @@ export function randomUuid(): string {
 
 /** Makes UUIDs of version 7 that rise strictly within one page, whatever the clock does. */
 export class OrderedUuids {
-  private last_ms = 0;
-  private counter = 0;
+  private last_ms_ = 0;
+  private counter_ = 0;
 
   /** `now_ms`: Unix milliseconds. */
   next(now_ms: number): string {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
-    if (now_ms > this.last_ms) {
-      this.last_ms = now_ms;
-      this.counter = ((bytes[6]! & 7) << 8) | bytes[7]!;
-    } else if (++this.counter > 0xfff) {
-      this.last_ms++;
-      this.counter = 0;
+    if (now_ms > this.last_ms_) {
+      this.last_ms_ = now_ms;
+      this.counter_ = ((bytes[6]! & 7) << 8) | bytes[7]!;
+    } else if (++this.counter_ > 0xfff) {
+      this.last_ms_++;
+      this.counter_ = 0;
     }
-    for (let i = 0; i < 6; i++) bytes[i] = Math.floor(this.last_ms / 2 ** (8 * (5 - i))) & 0xff;
-    bytes[6] = this.counter >> 8;
-    bytes[7] = this.counter & 0xff;
+    for (let i = 0; i < 6; i++) bytes[i] = Math.floor(this.last_ms_ / 2 ** (8 * (5 - i))) & 0xff;
+    bytes[6] = this.counter_ >> 8;
+    bytes[7] = this.counter_ & 0xff;
     return format(bytes, 7);
   }
 }

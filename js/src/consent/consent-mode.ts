@@ -13,9 +13,9 @@ export interface PlatformAnswer {
  * The `ad_*` keys neither unlock nor block. A default limited to regions counts only where it denies.
  */
 export class ConsentMode {
-  private readonly defaults = new Map<string, boolean>();
-  private readonly regional_denials = new Set<string>();
-  private readonly updates = new Map<string, boolean>();
+  private readonly defaults_ = new Map<string, boolean>();
+  private readonly regional_denials_ = new Set<string>();
+  private readonly updates_ = new Map<string, boolean>();
 
   /** Takes `["consent", "default" | "update", {…}]`; `undefined` for any other command. */
   read(command: ArrayLike<unknown>): PlatformAnswer | undefined {
@@ -25,23 +25,23 @@ export class ConsentMode {
     const regional = verb === "default" && "region" in state;
     for (const [key, value] of Object.entries(state)) {
       const granted = value === "granted";
-      if (verb === "update") this.updates.set(key, granted);
-      else if (!regional) this.defaults.set(key, granted);
-      else if (!granted) this.regional_denials.add(key);
+      if (verb === "update") this.updates_.set(key, granted);
+      else if (!regional) this.defaults_.set(key, granted);
+      else if (!granted) this.regional_denials_.add(key);
     }
     return {
-      level: !this.granted("personalization_storage")
+      level: !this.granted_("personalization_storage")
         ? "none"
-        : this.granted("analytics_storage")
+        : this.granted_("analytics_storage")
           ? "measure"
           : "personalise",
-      answered: this.updates.size > 0,
+      answered: this.updates_.size > 0,
     };
   }
 
-  private granted(key: string): boolean {
-    const update = this.updates.get(key);
+  private granted_(key: string): boolean {
+    const update = this.updates_.get(key);
     if (update !== undefined) return update;
-    return this.defaults.get(key) === true && !this.regional_denials.has(key);
+    return this.defaults_.get(key) === true && !this.regional_denials_.has(key);
   }
 }

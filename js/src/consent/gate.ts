@@ -1,8 +1,7 @@
-import type { Collector } from "../outbox/collector.js";
-import { Database, result } from "../store/database.js";
-import { Store } from "../store/store.js";
+import type { Device, DeviceModule } from "../device.js";
+import type { Sender } from "../outbox/sender.js";
+import type { Store } from "../store/store.js";
 import type { PlatformAnswer } from "./consent-mode.js";
-import { forgetAll, persistChoice, sendErasures } from "./erasure.js";
 import {
   rank,
   readChoice,
@@ -16,14 +15,19 @@ export interface GateOptions {
   site: string;
   /** Absent where the browser has none. */
   indexed_db: IDBFactory | undefined;
+  locks: LockManager | undefined;
   channel: BroadcastChannel | undefined;
-  collector: Collector | undefined;
+  /** Where events may be sent; without one, none ever are. */
+  collector: URL | undefined;
+  /** Loads what reaches beyond the page's memory. */
+  loadDevice: () => Promise<DeviceModule>;
   /** `navigator.globalPrivacyControl`. */
   gpc: boolean;
   /** An automated browser that does not count as a shopper. */
   robot: boolean;
   now: () => number;
   note: (text: string) => void;
+  time_limit_ms?: number;
 }
 
 type Message = { kind: "rows" } | { kind: "forgotten" } | { kind: "choice"; choice: Choice };
@@ -41,159 +45,182 @@ export class Gate {
   /** Resolves once an earlier choice kept on this device is known. */
   readonly ready: Promise<void>;
   onevent: (event: GateEvent) => void = () => {};
-  private api: Choice | undefined;
-  private platform: Choice | undefined;
-  private readonly database: Database | undefined;
-  private readonly handle: Store | undefined;
-  private work: Promise<void>;
+  private readonly options_: GateOptions;
+  private api_: Choice | undefined;
+  private platform_: Choice | undefined;
+  private device_: Device | undefined;
+  private loading_: Promise<void> | undefined;
+  private work_: Promise<void>;
 
-  constructor(private readonly options: GateOptions) {
-    if (options.indexed_db && !options.robot) {
-      this.database = new Database(options.indexed_db, `rapport:${options.site}`);
-      this.handle = new Store(this.database);
-    }
-    this.resolve();
-    this.ready = this.work = this.recall();
+  constructor(options: GateOptions) {
+    this.options_ = options;
+    this.resolve_();
+    this.work_ = Promise.resolve();
+    this.ready = this.enqueue_(() => this.recall_());
     const { channel } = options;
-    if (channel) channel.onmessage = ({ data }) => this.receive(data as Partial<Message> | null);
+    if (channel)
+      channel.onmessage = ({ data }: MessageEvent<Partial<Message> | null>) => this.receive_(data);
   }
 
   /** The shopper's data, where the level in force is `needed` or more. */
   store(needed: "personalise" | "measure"): Store | undefined {
-    return rank(this.level) >= rank(needed) ? this.handle : undefined;
+    return this.allowed_(needed)?.store;
   }
 
-  /** The shop's collector, at level `measure`. */
-  network(): Collector | undefined {
-    return this.level === "measure" ? this.options.collector : undefined;
+  /** What sends events to the shop's collector, at level `measure`. */
+  sender(): Sender | undefined {
+    return this.allowed_("measure")?.sender;
+  }
+
+  /** What counts impressions and clicks, from level `personalise` on. */
+  impressions(): Device["createImpressions"] | undefined {
+    return this.allowed_("personalise")?.createImpressions;
   }
 
   /** Tells other tabs that rows were added. */
   announceRows(): void {
-    if (this.level !== "none") this.send({ kind: "rows" });
+    if (this.level !== "none") this.send_({ kind: "rows" });
   }
 
   /** Resolves once all choices made so far are on the device and what they forbid is gone from it. */
   settled(): Promise<void> {
-    return this.work;
+    return this.work_;
   }
 
   /** The shopper's own choice, told by the page; kept, and above what a platform says. */
   choose(level: Level): void {
-    const { gpc, now } = this.options;
-    this.api = { level, source: "api", ts_ms: now(), gpc };
-    this.adopt(this.api, true);
+    const { gpc, now } = this.options_;
+    this.api_ = { level, source: "api", ts_ms: now(), gpc };
+    this.adopt_(this.api_, true);
   }
 
   /** What a consent platform says. A default that denies erases nothing: the answer may be on its way. */
   hear(answer: PlatformAnswer): void {
     const { level, answered } = answer;
-    this.platform = { level, source: "consent-mode", ts_ms: this.options.now(), gpc: false };
-    if (this.api) return;
-    if (level === "none" && !answered) this.resolve();
-    else this.adopt(this.platform, level !== "none");
+    this.platform_ = { level, source: "consent-mode", ts_ms: this.options_.now(), gpc: false };
+    if (this.api_) return;
+    if (level === "none" && !answered) this.resolve_();
+    else this.adopt_(this.platform_, level !== "none");
   }
 
   /** Erases everything but the choice itself, here and at the collector. */
-  async forget(): Promise<void> {
-    this.options.collector?.cancel();
+  forget(): Promise<void> {
+    this.device_?.cancel();
     this.onevent("erased");
-    this.enqueue(async () => {
-      if (this.database) await forgetAll(this.database, this.options.collector !== undefined);
-      this.send({ kind: "forgotten" });
-      this.erase();
+    return this.enqueue_(async () => {
+      if (!(await this.kept_())) return;
+      await this.device_?.forget();
+      this.send_({ kind: "forgotten" });
+      this.erase_();
     });
-    await this.work;
   }
 
   /** Looks at the stored choice again: another tab may have changed it while this page slept. */
   recheck(): Promise<void> {
-    this.enqueue(() => this.recall());
-    return this.work;
+    return this.enqueue_(() => this.recall_());
   }
 
-  /** When the choice in force was made, for the collector. */
+  /** When the choice in force was made; Unix milliseconds. */
   since_ms(): number {
-    return (this.api ?? this.platform)?.ts_ms ?? 0;
+    return (this.api_ ?? this.platform_)?.ts_ms ?? 0;
   }
 
   close(): void {
-    this.database?.close();
-    this.options.channel?.close();
+    this.device_?.close();
+    this.options_.channel?.close();
   }
 
-  private adopt(choice: Choice, create: boolean): void {
-    this.resolve();
-    this.enqueue(async () => {
-      const collector = this.options.collector !== undefined;
-      if (this.database) await persistChoice(this.database, choice, { create, collector });
-      this.send({ kind: "choice", choice });
-      this.erase();
+  private allowed_(needed: Level): Device | undefined {
+    return rank(this.level) >= rank(needed) ? this.device_ : undefined;
+  }
+
+  private adopt_(choice: Choice, create: boolean): void {
+    this.resolve_();
+    void this.enqueue_(async () => {
+      if (!create && !(await this.kept_())) return;
+      await this.load_();
+      await this.device_?.persist(choice, create);
+      this.send_({ kind: "choice", choice });
+      this.erase_();
     });
   }
 
   /** A choice another tab made, or one found on the device. Its tab has written it. */
-  private follow(choice: Choice): void {
+  private follow_(choice: Choice): void {
     if (choice.source === "api") {
-      if (!this.api || choice.ts_ms > this.api.ts_ms) this.api = choice;
-    } else if (choice.ts_ms > (this.platform?.ts_ms ?? Infinity)) this.platform = choice;
-    this.resolve();
+      if (!this.api_ || choice.ts_ms > this.api_.ts_ms) this.api_ = choice;
+    } else if (choice.ts_ms > (this.platform_?.ts_ms ?? Infinity)) this.platform_ = choice;
+    this.resolve_();
   }
 
-  private async recall(): Promise<void> {
-    try {
-      const read = async (get: (name: "meta") => IDBObjectStore): Promise<Choice | undefined> =>
-        readChoice(await result(get("meta").get("consent")));
-      const choice = await this.database?.run(["meta"], "readonly", read, { create: false });
-      if (!choice) return;
-      this.follow(choice);
-      this.erase();
-    } catch (error) {
-      this.options.note(`stored consent cannot be read: ${String(error)}`);
+  private async recall_(): Promise<void> {
+    if (!(await this.kept_())) return;
+    const choice = await this.device_?.recall();
+    if (!choice) return;
+    this.follow_(choice);
+    this.erase_();
+  }
+
+  /** Whether this device may hold anything. Where the browser cannot tell, what can is loaded. */
+  private async kept_(): Promise<boolean> {
+    const { indexed_db, robot, site } = this.options_;
+    if (!indexed_db || robot) return false;
+    if (!this.device_ && typeof indexed_db.databases === "function") {
+      const known = await indexed_db.databases();
+      if (!known.some((database) => database.name === `rapport:${site}`)) return false;
     }
+    await this.load_();
+    return true;
   }
 
-  private erase(): void {
-    const { collector, site } = this.options;
-    if (this.database && collector)
-      sendErasures(this.database, collector, site).catch(() => {
-        this.options.note("the collector will be asked to erase on a later page");
-      });
+  private load_(): Promise<void> {
+    const { indexed_db, robot, loadDevice } = this.options_;
+    if (!indexed_db || robot) return Promise.resolve();
+    return (this.loading_ ??= loadDevice().then((module) => {
+      const options = { ...this.options_, indexed_db, consent: this, random: Math.random };
+      this.device_ = module.openDevice(options);
+    }));
   }
 
-  private resolve(): void {
+  private erase_(): void {
+    this.device_?.sendErasures().catch(() => {
+      this.options_.note("the collector will be asked to erase on a later page");
+    });
+  }
+
+  private resolve_(): void {
     const before = this.level;
-    const { gpc, robot, collector } = this.options;
-    const now = resolveLevel({ api: this.api, platform: this.platform, gpc, robot });
+    const { gpc, robot } = this.options_;
+    const now = resolveLevel({ api: this.api_, platform: this.platform_, gpc, robot });
     this.level = now.level;
     this.source = now.source;
     if (rank(now.level) < rank(before)) {
-      collector?.cancel();
+      this.device_?.cancel();
       if (now.level === "none") this.onevent("erased");
     }
     if (now.level !== before) this.onevent("level");
   }
 
-  private enqueue(step: () => Promise<void>): void {
-    this.work = this.work.then(step).catch((error: unknown) => {
-      this.options.note(`consent is not kept on this device: ${String(error)}`);
-    });
+  private enqueue_(step: () => Promise<void>): Promise<void> {
+    return (this.work_ = this.work_.then(step).catch((error: unknown) => {
+      this.options_.note(`consent is not kept on this device: ${String(error)}`);
+    }));
   }
 
-  private send(message: Message): void {
+  private send_(message: Message): void {
     try {
-      if (!this.options.robot) this.options.channel?.postMessage(message);
+      if (!this.options_.robot) this.options_.channel?.postMessage(message);
     } catch {
       // The page is being closed.
     }
   }
 
-  private receive(message: Partial<Message> | null): void {
+  private receive_(message: Partial<Message> | null): void {
     if (message?.kind === "rows") this.onevent("rows");
     if (message?.kind === "forgotten") this.onevent("erased");
     if (message?.kind === "choice") {
       const choice = readChoice(message.choice);
-      if (choice) this.follow(choice);
+      if (choice) void this.load_().then(() => this.follow_(choice));
     }
   }
 }

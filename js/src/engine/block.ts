@@ -16,10 +16,10 @@ const record_bytes = 40;
  * each string ends, the strings' UTF-8. Little-endian; equal strings share a number, "" is 0.
  */
 export class BlockWriter {
-  private readonly records: BlockRecord[] = [];
+  private readonly records_: BlockRecord[] = [];
 
   add(record: BlockRecord): void {
-    this.records.push(record);
+    this.records_.push(record);
   }
 
   finish(): Uint8Array {
@@ -37,9 +37,9 @@ export class BlockWriter {
       }
       return known;
     };
-    const fixed = new DataView(new ArrayBuffer(8 + this.records.length * record_bytes));
+    const fixed = new DataView(new ArrayBuffer(8 + this.records_.length * record_bytes));
     let at = 8;
-    for (const record of this.records) {
+    for (const record of this.records_) {
       fixed.setFloat64(at, record.at ?? 0, true);
       fixed.setFloat64(at + 8, record.value ?? 0, true);
       fixed.setUint32(at + 16, record.kind ?? 0, true);
@@ -49,7 +49,7 @@ export class BlockWriter {
       fixed.setInt32(at + 32, record.quantity ?? 0, true);
       at += record_bytes;
     }
-    fixed.setUint32(0, this.records.length, true);
+    fixed.setUint32(0, this.records_.length, true);
     fixed.setUint32(4, strings.length, true);
     const bytes = new Uint8Array(at + 4 * strings.length + text_bytes);
     bytes.set(new Uint8Array(fixed.buffer));

@@ -1,9 +1,8 @@
 import { describe, RapportError } from "../errors.js";
-import { fetchOk } from "./manifest.js";
+import { core_abi, fetchOk } from "./manifest.js";
 
 /** The class wasm/client.h describes, as Embind exposes it. Views are dead after the next call of any method. */
 export interface CoreClient {
-  abi(): number;
   input(size_bytes: number): Uint8Array;
   needs(): string;
   feed(name: string, size_bytes: number): number;
@@ -32,6 +31,7 @@ export interface CoreClient {
 }
 
 interface CoreModule {
+  abi(): number;
   Client: new () => CoreClient;
 }
 
@@ -53,7 +53,7 @@ async function compile(url: URL, signal: AbortSignal): Promise<WebAssembly.Modul
 
 /**
  * Loads `rapport-core.mjs` and `rapport-core.wasm` from `base` and makes a client.
- * @throws RapportError `network` or `wasm`
+ * @throws RapportError `network`, `version` or `wasm`
  */
 export async function loadCore(base: URL, signal: AbortSignal): Promise<CoreClient> {
   const glue_url = new URL("rapport-core.mjs", base).href;
@@ -74,6 +74,8 @@ export async function loadCore(base: URL, signal: AbortSignal): Promise<CoreClie
       };
       glue.default({ instantiateWasm }).then(resolve, reject);
     });
+    if (module.abi() !== core_abi)
+      throw new RapportError("version", `the core has abi ${module.abi()}, not ${core_abi}`);
     return new module.Client();
   } catch (error) {
     throw error instanceof RapportError ? error : new RapportError("wasm", describe(error));

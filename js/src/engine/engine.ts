@@ -10,7 +10,7 @@ import {
   type FactValue,
   type LiveProduct,
 } from "./inputs.js";
-import { core_abi, openPack, type Pack } from "./manifest.js";
+import { openPack, type Pack } from "./manifest.js";
 import { readDecisions, type SlotDecision } from "./output.js";
 
 /** Everything a decision follows from. */
@@ -49,26 +49,24 @@ export class Engine {
   /** Why it failed; "" otherwise. */
   reason = "";
   pack: Pack | undefined;
-  private client: CoreClient | undefined;
-  private loaded: Promise<void> | undefined;
+  private client_: CoreClient | undefined;
+  private loaded_: Promise<void> | undefined;
 
-  constructor(private readonly options: EngineOptions) {}
+  constructor(private readonly options_: EngineOptions) {}
 
   load(): Promise<void> {
-    return (this.loaded ??= this.guard(async (signal) => {
+    return (this.loaded_ ??= this.guard_(async (signal) => {
       this.state = "loading";
-      const core = loadCore(this.options.assets, signal);
+      const core = loadCore(this.options_.assets, signal);
       core.catch(() => {});
-      this.pack = await openPack(this.options.pack, this.options.market, signal);
+      this.pack = await openPack(this.options_.pack, this.options_.market, signal);
       const head = this.pack.fetchFile("head", signal);
       head.catch(() => {});
       const client = await core;
-      if (client.abi() !== core_abi)
-        throw new RapportError("version", `the core has abi ${client.abi()}, not ${core_abi}`);
       const bytes = await head;
       if (signal.aborted) return;
-      this.client = client;
-      this.feed("head", bytes);
+      this.client_ = client;
+      this.feed_("head", bytes);
       this.state = "ready";
     }));
   }
@@ -77,28 +75,28 @@ export class Engine {
   async decide(input: DecideInput): Promise<SlotDecision[] | undefined> {
     await this.load();
     let decisions: SlotDecision[] | undefined;
-    await this.guard(async (signal) => {
+    await this.guard_(async (signal) => {
       const currency = this.pack!.currency;
-      this.check("history", this.give(historyBlock(input.rows, currency), "history"));
-      if (this.give(factsBlock(input.facts), "facts") !== 0) {
-        this.options.note(`facts ignored: ${this.client!.message()}`);
-        this.give(factsBlock(new Map()), "facts");
+      this.check_("history", this.give_(historyBlock(input.rows, currency), "history"));
+      if (this.give_(factsBlock(input.facts), "facts") !== 0) {
+        this.options_.note(`facts ignored: ${this.client_!.message()}`);
+        this.give_(factsBlock(new Map()), "facts");
       }
-      const products = inCurrency(input.products, currency, this.options.note);
-      if (this.give(productsBlock(products, currency), "products") !== 0)
-        this.options.note(`live products ignored: ${this.client!.message()}`);
+      const products = inCurrency(input.products, currency, this.options_.note);
+      if (this.give_(productsBlock(products, currency), "products") !== 0)
+        this.options_.note(`live products ignored: ${this.client_!.message()}`);
       const page = pageBlock(input.slots, input.open_product);
       const utc_offset_minutes = -new Date(input.now_ms).getTimezoneOffset();
       for (let round = 0; ; round++) {
-        await this.feedNeeds(signal);
-        const size = this.put(page);
+        await this.feedNeeds_(signal);
+        const size = this.put_(page);
         const { now_ms, seed, level } = input;
-        const status = this.client!.decide(size, now_ms, utc_offset_minutes, seed, level);
+        const status = this.client_!.decide(size, now_ms, utc_offset_minutes, seed, level);
         if (status === not_ready && round < max_feed_rounds) continue;
-        this.check("decide", status);
+        this.check_("decide", status);
         break;
       }
-      decisions = readDecisions(this.client!.output());
+      decisions = readDecisions(this.client_!.output());
     });
     return decisions;
   }
@@ -106,9 +104,9 @@ export class Engine {
   /** Which of the rows given to the last decision fell to the history's caps, by position. */
   async expired(now_ms: number): Promise<number[]> {
     const positions: number[] = [];
-    await this.guard(async () => {
-      this.check("expired", this.client!.expired(now_ms));
-      const output = this.client!.output();
+    await this.guard_(async () => {
+      this.check_("expired", this.client_!.expired(now_ms));
+      const output = this.client_!.output();
       const words = new DataView(output.buffer, output.byteOffset, output.byteLength);
       for (let at = 0; at + 4 <= output.byteLength; at += 4)
         positions.push(words.getUint32(at, true));
@@ -116,43 +114,43 @@ export class Engine {
     return positions;
   }
 
-  private async feedNeeds(signal: AbortSignal): Promise<void> {
+  private async feedNeeds_(signal: AbortSignal): Promise<void> {
     for (let round = 0; round < max_feed_rounds; round++) {
-      const names = this.client!.needs().split("\n").filter(Boolean).slice(0, max_files_a_round);
+      const names = this.client_!.needs().split("\n").filter(Boolean).slice(0, max_files_a_round);
       if (names.length === 0) return;
       const files = await Promise.all(names.map((name) => this.pack!.fetchFile(name, signal)));
-      files.forEach((file, i) => this.feed(names[i]!, file));
+      files.forEach((file, i) => this.feed_(names[i]!, file));
     }
   }
 
-  private feed(name: string, file: ArrayBuffer): void {
-    const size = this.put(new Uint8Array(file));
-    this.check(name, this.client!.feed(name, size));
+  private feed_(name: string, file: ArrayBuffer): void {
+    const size = this.put_(new Uint8Array(file));
+    this.check_(name, this.client_!.feed(name, size));
   }
 
-  private put(bytes: Uint8Array): number {
-    const room = this.client!.input(bytes.length);
+  private put_(bytes: Uint8Array): number {
+    const room = this.client_!.input(bytes.length);
     if (room.length < bytes.length)
       throw new RapportError("limit", `${bytes.length} bytes of input`);
     room.set(bytes);
     return bytes.length;
   }
 
-  private give(bytes: Uint8Array, what: "history" | "facts" | "products"): number {
-    const size = this.put(bytes);
-    return this.client![what](size);
+  private give_(bytes: Uint8Array, what: "history" | "facts" | "products"): number {
+    const size = this.put_(bytes);
+    return this.client_![what](size);
   }
 
-  private check(what: string, status: number): void {
+  private check_(what: string, status: number): void {
     if (status !== 0)
       throw new RapportError(
         status_codes[status] ?? "corrupt",
-        `${what}: ${this.client!.message()}`,
+        `${what}: ${this.client_!.message()}`,
       );
   }
 
   /** Runs unless failed; a failure is final: after an abort the core answers from broken state. */
-  private async guard(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  private async guard_(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     if (this.state === "failed") return;
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -165,7 +163,7 @@ export class Engine {
       });
       await Promise.race([work(abort.signal), late]);
     } catch (error) {
-      this.fail(
+      this.fail_(
         error instanceof RapportError ? error : new RapportError("crashed", describe(error)),
       );
     } finally {
@@ -173,9 +171,9 @@ export class Engine {
     }
   }
 
-  private fail(error: RapportError): void {
+  private fail_(error: RapportError): void {
     this.state = "failed";
     this.reason = describe(error);
-    this.client = undefined;
+    this.client_ = undefined;
   }
 }

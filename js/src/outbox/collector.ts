@@ -1,11 +1,11 @@
 /** The shop's collector, as the gate hands it out: every request ends when consent does. */
 export class Collector {
-  private abort = new AbortController();
+  private abort_ = new AbortController();
 
   /** `base`: where `v1/events` and `v1/erase` lie. */
   constructor(
-    private readonly base: URL,
-    private readonly time_limit_ms = 10_000,
+    private readonly base_: URL,
+    private readonly time_limit_ms_ = 10_000,
   ) {}
 
   /**
@@ -18,13 +18,13 @@ export class Collector {
   ): Promise<{ response: Response; text: string }> {
     const limit = new AbortController();
     const stop = (): void => limit.abort();
-    const { signal } = this.abort;
+    const { signal } = this.abort_;
     if (signal.aborted) stop();
     // Erasing is what withdrawal asks for; it must not be stopped by it.
     if (path === "events") signal.addEventListener("abort", stop);
-    const timer = setTimeout(stop, this.time_limit_ms);
+    const timer = setTimeout(stop, this.time_limit_ms_);
     try {
-      const response = await fetch(new URL(`v1/${path}`, this.base), {
+      const response = await fetch(new URL(`v1/${path}`, this.base_), {
         method: "POST",
         body,
         headers: { "content-type": "text/plain;charset=UTF-8" },
@@ -45,7 +45,7 @@ export class Collector {
 
   /** Ends what is under way; later requests are new ones. */
   cancel(): void {
-    this.abort.abort();
-    this.abort = new AbortController();
+    this.abort_.abort();
+    this.abort_ = new AbortController();
   }
 }

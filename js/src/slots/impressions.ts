@@ -17,20 +17,20 @@ interface Shown {
  * each slot and item of a page view; and clicks on links within items.
  */
 export class Impressions {
-  private readonly observer: IntersectionObserver | undefined;
-  private readonly timers = new Map<Element, ReturnType<typeof setTimeout>>();
-  private readonly shown = new WeakMap<Element, Shown>();
+  private readonly observer_: IntersectionObserver | undefined;
+  private readonly timers_ = new Map<Element, ReturnType<typeof setTimeout>>();
+  private readonly shown_ = new WeakMap<Element, Shown>();
   /** Items in view while the page was hidden. */
-  private readonly unseen = new Set<Element>();
-  private counted = new Set<string>();
+  private readonly unseen_ = new Set<Element>();
+  private counted_ = new Set<string>();
 
-  constructor(private readonly record: (draft: Draft) => void) {
+  constructor(private readonly record_: (draft: Draft) => void) {
     if (typeof IntersectionObserver === "function")
-      this.observer = new IntersectionObserver((entries) => entries.forEach((e) => this.see(e)), {
+      this.observer_ = new IntersectionObserver((entries) => entries.forEach((e) => this.see_(e)), {
         threshold: seen_share,
       });
     for (const kind of ["click", "auxclick"])
-      document.addEventListener(kind, (event) => this.click(event), { capture: true });
+      document.addEventListener(kind, (event) => this.click_(event), { capture: true });
   }
 
   /** Watches the items of a slot whose nodes are new. */
@@ -42,19 +42,19 @@ export class Impressions {
       const kind = product === null ? "content" : "product";
       const index = items.findIndex((item) => item.kind === kind && item.id === id);
       if (index < 0) continue;
-      this.shown.set(element, { view, item: items[index]!, position: index + 1 });
-      this.observer?.observe(element);
+      this.shown_.set(element, { view, item: items[index]!, position: index + 1 });
+      this.observer_?.observe(element);
     }
   }
 
   /** Stops watching what a slot showed. */
   unwatch(view: SlotView): void {
-    for (const element of view.element.querySelectorAll(item_selector)) this.drop(element);
+    for (const element of view.element.querySelectorAll(item_selector)) this.drop_(element);
   }
 
   /** A new page view: everything may be seen once more. */
   reset(views: Iterable<SlotView>): void {
-    this.counted = new Set();
+    this.counted_ = new Set();
     for (const view of views) {
       this.unwatch(view);
       this.watch(view);
@@ -63,49 +63,49 @@ export class Impressions {
 
   /** The page is visible again. */
   resume(): void {
-    for (const element of this.unseen) if (element.isConnected) this.observer?.observe(element);
-    this.unseen.clear();
+    for (const element of this.unseen_) if (element.isConnected) this.observer_?.observe(element);
+    this.unseen_.clear();
   }
 
-  private drop(element: Element): void {
-    this.observer?.unobserve(element);
-    clearTimeout(this.timers.get(element));
-    this.timers.delete(element);
+  private drop_(element: Element): void {
+    this.observer_?.unobserve(element);
+    clearTimeout(this.timers_.get(element));
+    this.timers_.delete(element);
   }
 
-  private see(entry: IntersectionObserverEntry): void {
+  private see_(entry: IntersectionObserverEntry): void {
     const { target } = entry;
     if (entry.intersectionRatio < seen_share) {
-      clearTimeout(this.timers.get(target));
-      this.timers.delete(target);
+      clearTimeout(this.timers_.get(target));
+      this.timers_.delete(target);
       return;
     }
-    if (this.timers.has(target)) return;
+    if (this.timers_.has(target)) return;
     const look = (): void => {
-      this.timers.delete(target);
-      this.drop(target);
+      this.timers_.delete(target);
+      this.drop_(target);
       if (document.visibilityState !== "visible") {
-        this.unseen.add(target);
+        this.unseen_.add(target);
         return;
       }
-      const shown = this.shown.get(target);
+      const shown = this.shown_.get(target);
       if (!shown) return;
       const key = `${shown.view.name}\n${shown.item.kind}\n${shown.item.id}`;
-      if (this.counted.has(key)) return;
-      this.counted.add(key);
-      this.record(toDraft(shown, false));
+      if (this.counted_.has(key)) return;
+      this.counted_.add(key);
+      this.record_(toDraft(shown, false));
     };
-    this.timers.set(target, setTimeout(look, seen_after_ms));
+    this.timers_.set(target, setTimeout(look, seen_after_ms));
   }
 
-  private click(event: Event): void {
+  private click_(event: Event): void {
     const target = event.target instanceof Element ? event.target : undefined;
     if (event.type === "auxclick" && (event as MouseEvent).button !== 1) return;
     const element = target?.closest(item_selector);
     const link = target?.closest("a[href]");
-    const shown = element && this.shown.get(element);
+    const shown = element && this.shown_.get(element);
     if (!shown || !link || !(element.contains(link) || link.contains(element))) return;
-    this.record(toDraft(shown, true));
+    this.record_(toDraft(shown, true));
   }
 }
 

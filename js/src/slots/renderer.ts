@@ -9,7 +9,8 @@ import { SlotView } from "./slot-view.js";
 export interface RendererOptions {
   /** Absent when the page names no pack: every slot keeps the shop's content. */
   engine: Engine | undefined;
-  impressions: Impressions;
+  /** Counts what is seen, where consent allows. */
+  impressions: () => Impressions | undefined;
   /** Everything a decision needs but the slots; read anew for each. */
   input: () => Promise<Omit<DecideInput, "slots">>;
   /** After each decision. */
@@ -20,93 +21,94 @@ export interface RendererOptions {
 /** Decides all slots of the page in one call and shows what was decided. */
 export class Renderer {
   readonly views = new Map<Element, SlotView>();
-  private readonly parked = new WeakMap<Element, SlotView>();
-  private running: Promise<void> | undefined;
-  private wanted = 0;
-  private decided = 0;
+  private readonly parked_ = new WeakMap<Element, SlotView>();
+  private running_: Promise<void> | undefined;
+  private wanted_ = 0;
+  private decided_ = 0;
   /** Decisions begun before this request are no longer to be shown. */
-  private valid_from = 0;
-  private sink: HtmlSink | undefined;
-  private sink_made = false;
+  private valid_from_ = 0;
+  private sink_: HtmlSink | undefined;
+  private sink_made_ = false;
 
-  constructor(private readonly options: RendererOptions) {}
+  constructor(private readonly options_: RendererOptions) {}
 
   add(element: HTMLElement): void {
-    this.views.set(element, this.parked.get(element) ?? new SlotView(element));
+    this.views.set(element, this.parked_.get(element) ?? new SlotView(element));
     void this.request();
   }
 
   remove(element: HTMLElement): void {
     const view = this.views.get(element);
     if (!view) return;
-    this.options.impressions.unwatch(view);
-    this.parked.set(element, view);
+    this.options_.impressions()?.unwatch(view);
+    this.parked_.set(element, view);
     this.views.delete(element);
   }
 
   /** Decides soon, once for all requests of one task. Resolves when the slots show it. Never rejects. */
   request(): Promise<void> {
-    this.wanted++;
-    return this.start();
+    this.wanted_++;
+    return this.start_();
   }
 
   /** As `request`, and what is being decided now is not shown: it rests on data that must no longer be used. */
   invalidate(): Promise<void> {
-    this.valid_from = this.wanted + 1;
+    this.valid_from_ = this.wanted_ + 1;
     return this.request();
   }
 
-  private start(): Promise<void> {
-    return (this.running ??= Promise.resolve()
-      .then(() => this.run())
+  private start_(): Promise<void> {
+    return (this.running_ ??= Promise.resolve()
+      .then(() => this.run_())
       .catch((error: unknown) => {
-        this.options.note(`render: ${describe(error)}`);
+        this.options_.note(`render: ${describe(error)}`);
         for (const view of this.views.values()) view.restore();
       })
       .then(() => {
-        this.running = undefined;
-        if (this.decided < this.wanted) return this.start();
+        this.running_ = undefined;
+        if (this.decided_ < this.wanted_) return this.start_();
       }));
   }
 
-  private async run(): Promise<void> {
+  private async run_(): Promise<void> {
     await parsed();
-    const { engine, input: readInput, ondecided } = this.options;
+    const { engine, input: readInput, ondecided } = this.options_;
     if (this.views.size > 0) await engine?.load();
-    const turn = this.wanted;
-    this.decided = turn;
+    const turn = this.wanted_;
+    this.decided_ = turn;
     if (this.views.size === 0) return;
     const input = await readInput();
     const views = inPageOrder([...this.views.values()]);
     const slots = views.map((view) => view.name);
     const decisions = await engine?.decide({ ...input, slots });
-    if (turn < this.valid_from) return;
-    views.forEach((view, i) => this.show(view, decisions?.[i]));
+    if (turn < this.valid_from_) return;
+    views.forEach((view, i) => this.show_(view, decisions?.[i]));
     await ondecided(input);
   }
 
-  private show(view: SlotView, decision: SlotDecision | undefined): void {
+  private show_(view: SlotView, decision: SlotDecision | undefined): void {
     if (this.views.get(view.element) !== view) return;
-    const { impressions, note } = this.options;
+    const { note } = this.options_;
+    const impressions = this.options_.impressions();
     try {
-      const sink = decision?.filled ? this.htmlSink() : undefined;
-      impressions.unwatch(view);
+      const sink = decision?.filled ? this.htmlSink_() : undefined;
+      impressions?.unwatch(view);
       if (decision && sink) view.fill(decision, sink);
       else view.restore();
-      impressions.watch(view);
+      impressions?.watch(view);
     } catch (error) {
       note(`slot '${view.name}': ${describe(error)}`);
       view.restore();
     }
   }
 
-  private htmlSink(): HtmlSink | undefined {
-    if (!this.sink_made) {
-      this.sink_made = true;
-      this.sink = createHtmlSink(window);
-      if (!this.sink) this.options.note("the page's Trusted Types do not allow policy 'rapport'");
+  private htmlSink_(): HtmlSink | undefined {
+    if (!this.sink_made_) {
+      this.sink_made_ = true;
+      this.sink_ = createHtmlSink(window);
+      if (!this.sink_) this.options_.note("the page's Trusted Types do not allow policy 'rapport'");
     }
-    return this.sink;
+    return this.sink_;
   }
 }
 

@@ -8,11 +8,11 @@ export type SlotState = "pending" | "filled" | "fallback";
 export class SlotView {
   state: SlotState | undefined;
   decision: SlotDecision | undefined;
-  private original: Node[] | undefined;
-  private html: string | undefined;
+  private original_: Node[] | undefined;
+  private html_: string | undefined;
 
   constructor(readonly element: HTMLElement) {
-    this.mark("pending");
+    this.mark_("pending");
   }
 
   get name(): string {
@@ -22,35 +22,35 @@ export class SlotView {
   /** Shows a decision; the same HTML again leaves the nodes alone. Answers whether the nodes changed. */
   fill(decision: SlotDecision, sink: HtmlSink): boolean {
     this.decision = decision;
-    const changed = this.html !== decision.html || !this.original;
+    const changed = this.html_ !== decision.html || !this.original_;
     if (changed) {
       const nodes = sink(decision.html);
-      this.original ??= [...this.element.childNodes];
+      this.original_ ??= [...this.element.childNodes];
       this.element.replaceChildren(nodes);
-      this.html = decision.html;
+      this.html_ = decision.html;
     }
-    this.mark("filled");
-    if (changed) this.announce();
+    this.mark_("filled");
+    if (changed) this.announce_();
     return changed;
   }
 
   /** Puts the shop's own nodes back, if they were replaced. */
   restore(): boolean {
-    const changed = this.original !== undefined;
-    if (this.original) this.element.replaceChildren(...this.original);
-    this.original = this.html = this.decision = undefined;
+    const changed = this.original_ !== undefined;
+    if (this.original_) this.element.replaceChildren(...this.original_);
+    this.original_ = this.html_ = this.decision = undefined;
     const told = this.state === "fallback";
-    this.mark("fallback");
-    if (changed || !told) this.announce();
+    this.mark_("fallback");
+    if (changed || !told) this.announce_();
     return changed;
   }
 
-  private mark(state: SlotState): void {
+  private mark_(state: SlotState): void {
     this.state = state;
     this.element.setAttribute("data-rapport-state", state);
   }
 
-  private announce(): void {
+  private announce_(): void {
     const products = (this.decision?.items ?? [])
       .filter((item) => item.kind === "product")
       .map((item) => item.id);

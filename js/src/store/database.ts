@@ -15,10 +15,10 @@ const open_limit_ms = 4000;
 
 /** One IndexedDB database, opened when first used and again after the browser closed or deleted it. */
 export class Database {
-  private opened: Promise<IDBDatabase | undefined> | undefined;
+  private opened_: Promise<IDBDatabase | undefined> | undefined;
 
   constructor(
-    private readonly factory: IDBFactory,
+    private readonly factory_: IDBFactory,
     readonly name: string,
   ) {}
 
@@ -34,7 +34,7 @@ export class Database {
     options: { create?: boolean; strict?: boolean } = {},
   ): Promise<T | undefined> {
     const create = options.create ?? true;
-    const database = await this.open(create);
+    const database = await this.open_(create);
     if (!database) return undefined;
     let transaction: IDBTransaction;
     try {
@@ -42,20 +42,20 @@ export class Database {
       transaction = database.transaction(stores, mode, { durability });
     } catch {
       // Closed or deleted under us: the next attempt opens it anew.
-      this.opened = undefined;
-      const again = await this.open(create);
+      this.opened_ = undefined;
+      const again = await this.open_(create);
       if (!again) return undefined;
       transaction = again.transaction(stores, mode);
     }
-    return this.complete(transaction, body);
+    return this.complete_(transaction, body);
   }
 
   close(): void {
-    this.opened?.then((database) => database?.close()).catch(() => {});
-    this.opened = undefined;
+    this.opened_?.then((database) => database?.close()).catch(() => {});
+    this.opened_ = undefined;
   }
 
-  private async complete<T>(
+  private async complete_<T>(
     transaction: IDBTransaction,
     body: (store: (name: StoreName) => IDBObjectStore) => Promise<T>,
   ): Promise<T> {
@@ -79,29 +79,25 @@ export class Database {
     }
   }
 
-  private open(create: boolean): Promise<IDBDatabase | undefined> {
-    if (this.opened) return this.opened;
-    const opening = this.connect(create);
-    this.opened = opening;
+  private open_(create: boolean): Promise<IDBDatabase | undefined> {
+    if (this.opened_) return this.opened_;
+    const opening = this.connect_(create);
+    this.opened_ = opening;
     opening.then(
       (database) => {
-        if (!database && this.opened === opening) this.opened = undefined;
+        if (!database && this.opened_ === opening) this.opened_ = undefined;
       },
       () => {
-        if (this.opened === opening) this.opened = undefined;
+        if (this.opened_ === opening) this.opened_ = undefined;
       },
     );
-    return opening.then((database) => database ?? (create ? this.open(true) : undefined));
+    return opening.then((database) => database ?? (create ? this.open_(true) : undefined));
   }
 
   /** `undefined` when there is none and none may be made: an upgrade from nothing is taken back. */
-  private async connect(create: boolean): Promise<IDBDatabase | undefined> {
-    if (!create && typeof this.factory.databases === "function") {
-      const known = await this.factory.databases();
-      if (!known.some((database) => database.name === this.name)) return undefined;
-    }
+  private connect_(create: boolean): Promise<IDBDatabase | undefined> {
     return new Promise((resolve, reject) => {
-      const request = this.factory.open(this.name, 1);
+      const request = this.factory_.open(this.name, 1);
       let absent = false;
       const timer = setTimeout(
         () => reject(new RapportError("storage", "the database does not open")),
@@ -128,7 +124,7 @@ export class Database {
         clearTimeout(timer);
         const database = request.result;
         const forget = (): void => {
-          this.opened = undefined;
+          this.opened_ = undefined;
           database.close();
         };
         database.onversionchange = forget;

@@ -26,7 +26,7 @@ type Get = (name: StoreName) => IDBObjectStore;
  * Every method throws RapportError `storage` where the browser keeps nothing, `withdrawn` where consent is gone.
  */
 export class Store {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database_: Database) {}
 
   /** Appends rows, and queues them for the collector at level `measure`. A purchase line known already is left out. */
   async append(rows: readonly Row[], level: Level, now_ms: number): Promise<OutboxRow[]> {
@@ -42,13 +42,13 @@ export class Store {
         get("meta").put(crypto.getRandomValues(new Uint32Array(1))[0]!, "seed");
       return level === "measure" ? queue(get, fresh, now_ms) : [];
     };
-    return (await this.write(level, ["meta", "history", "outbox"], write, strict)) ?? [];
+    return (await this.write_(level, ["meta", "history", "outbox"], write, strict)) ?? [];
   }
 
   /** All rows, oldest first as they were written. */
   async rows(): Promise<StoredRow[]> {
     const read = (get: Get): Promise<StoredRow[]> => result(get("history").getAll());
-    return (await this.database.run(["history"], "readonly", read)) ?? [];
+    return (await this.database_.run(["history"], "readonly", read)) ?? [];
   }
 
   async facts(): Promise<DeviceFacts> {
@@ -62,12 +62,12 @@ export class Store {
         drops: { ...noDrops(), ...((await result(meta.get("drops"))) as Partial<Drops>) },
       };
     };
-    return (await this.database.run(["meta", "history", "outbox"], "readonly", read))!;
+    return (await this.database_.run(["meta", "history", "outbox"], "readonly", read))!;
   }
 
   /** Deletes expired rows. */
   async remove(keys: readonly number[]): Promise<void> {
-    await this.database.run(["history"], "readwrite", async (get) => {
+    await this.database_.run(["history"], "readwrite", async (get) => {
       for (const n of keys) get("history").delete(n);
     });
   }
@@ -77,7 +77,7 @@ export class Store {
    * history and a new shopper id; after signing out what was recorded so far is kept from view until she returns.
    */
   async setCustomer(customer: string | undefined, now_ms: number): Promise<void> {
-    await this.write("personalise", ["meta", "history"], async (get) => {
+    await this.write_("personalise", ["meta", "history"], async (get) => {
       const meta = get("meta");
       const before: unknown = await result(meta.get("customer"));
       if (customer === undefined) {
@@ -97,12 +97,12 @@ export class Store {
   /** What waits to be sent, oldest first. */
   async outbox(): Promise<OutboxRow[]> {
     const read = (get: Get): Promise<OutboxRow[]> => result(get("outbox").getAll());
-    return (await this.database.run(["outbox"], "readonly", read)) ?? [];
+    return (await this.database_.run(["outbox"], "readonly", read)) ?? [];
   }
 
   /** Takes rows out of the outbox; `cause` counts them as dropped. */
   async settle(ids: readonly string[], cause?: keyof Drops): Promise<void> {
-    await this.database.run(["meta", "outbox"], "readwrite", async (get) => {
+    await this.database_.run(["meta", "outbox"], "readwrite", async (get) => {
       let gone = 0;
       for (const id of ids) {
         if (cause && (await result(get("outbox").count(id)))) gone++;
@@ -115,19 +115,19 @@ export class Store {
   /** A single value the outbox keeps: its pause and its lease. */
   async meta(key: "pause" | "lease"): Promise<unknown> {
     const read = (get: Get): Promise<unknown> => result(get("meta").get(key));
-    return this.database.run(["meta"], "readonly", read);
+    return this.database_.run(["meta"], "readonly", read);
   }
 
   /** Replaces such a value by what `change` makes of it, in one transaction; `undefined` deletes it. */
   async changeMeta(key: "pause" | "lease", change: (value: unknown) => unknown): Promise<void> {
-    await this.write("measure", ["meta"], async (get) => {
+    await this.write_("measure", ["meta"], async (get) => {
       const value = change(await result(get("meta").get(key)));
       if (value === undefined) get("meta").delete(key);
       else get("meta").put(value, key);
     });
   }
 
-  private write<T>(
+  private write_<T>(
     needed: Level,
     stores: readonly StoreName[],
     body: (get: Get) => Promise<T>,
@@ -139,7 +139,7 @@ export class Store {
         throw new RapportError("withdrawn", "consent was taken back meanwhile");
       return body(get);
     };
-    return this.database.run(stores, "readwrite", checked, { strict });
+    return this.database_.run(stores, "readwrite", checked, { strict });
   }
 }
 

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { test, type TestContext } from "node:test";
+import { History } from "../src/history.js";
+import type { Draft } from "../src/rows.js";
+import { contents, newDevice, openGate, type TestDevice } from "./support/browser.js";
+
+async function openTab(t: TestContext, device: TestDevice = newDevice()) {
+  const gate = openGate(device);
+  t.after(() => gate.close());
+  const history = new History({
+    gate,
+    now: () => Date.now(),
+    mono: () => performance.now(),
+    note: () => {},
+    activated: Promise.resolve(),
+    onqueued: () => {},
+  });
+  gate.choose("personalise");
+  await gate.settled();
+  return { gate, history, device };
+}
+
+const order = (transaction_id: string, ...products: string[]): Draft[] =>
+  products.map((product) => ({ event: "purchase", product, transaction_id }));
+
+async function products(history: History): Promise<(string | undefined)[]> {
+  return (await history.read()).rows.map((row) => row.product);
+}
+
+void test("an order is one order, however often page, data layer and server tell it", async (t) => {
+  const { history, device } = await openTab(t);
+  await Promise.all([history.record(order("T1", "a", "b")), history.record(order("T1", "a", "b"))]);
+  await history.record(order("T1", "a", "c"), 1_700_000_000_000);
+  assert.deepEqual(await products(history), ["a", "b", "c"]);
+  const again = await openTab(t, device);
+  await again.history.record(order("T1", "a"));
+  assert.deepEqual(await products(again.history), ["a", "b", "c"]);
+});
+
+void test("seeded orders keep their own time and need consent", async (t) => {
+  const { gate, history } = await openTab(t);
+  await history.record(order("T1", "a"), 1_700_000_000_000);
+  assert.equal((await history.read()).rows[0]?.ts_ms, 1_700_000_000_000);
+  gate.choose("none");
+  await history.record(order("T2", "b"), 1_700_000_000_000);
+  assert.ok(!(await products(history)).includes("b"), "not even in memory");
+});
+
+void test("another customer finds none of what the former left", async (t) => {
+  const { history, device } = await openTab(t);
+  await history.record(order("T1", "guest"));
+  await history.identify("anna");
+  await history.record(order("T2", "annas"));
+  assert.deepEqual(
+    await products(history),
+    ["guest", "annas"],
+    "she keeps what she did as a guest",
+  );
+  const next = await openTab(t, device);
+  await next.history.identify("anna");
+  assert.equal((await products(next.history)).length, 2);
+  await next.history.identify("ben");
+  assert.deepEqual(await products(next.history), []);
+  assert.deepEqual((await contents(device))?.["history"], []);
+});
+
+void test("after signing out the customer's history is out of view, and back when she returns", async (t) => {
+  const { history } = await openTab(t);
+  await history.identify("anna");
+  await history.record(order("T1", "a"));
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  await history.identify(undefined);
+  assert.deepEqual(await products(history), []);
+  await history.identify("anna");
+  assert.deepEqual(await products(history), ["a"]);
+});
+
+void test("telling that nobody is signed in hides nothing of a guest", async (t) => {
+  const { history } = await openTab(t);
+  await history.record(order("T1", "a"));
+  await history.identify(undefined);
+  assert.deepEqual(await products(history), ["a"]);
+});
+
+void test("rows the core found expired are deleted by their place in the reading", async (t) => {
+  const { history } = await openTab(t);
+  for (const name of ["a", "b", "c"]) await history.record(order(name, name));
+  await history.expire(await history.read(), [0, 2]);
+  assert.deepEqual(await products(history), ["b"]);
+});
+
+void test("a database deleted under the page is made anew", async (t) => {
+  const { history, device } = await openTab(t);
+  await history.record(order("T1", "a"));
+  await new Promise((resolve, reject) => {
+    const request = device.indexed_db.deleteDatabase(`rapport:${device.site}`);
+    request.onsuccess = resolve;
+    request.onerror = reject;
+  });
+  await history.record(order("T2", "b"));
+  assert.deepEqual(await products(history), ["b"]);
+  assert.equal(history.storage, "indexeddb");
+});
+
+void test("events of one task are written in one transaction, each with its own id and number", async (t) => {
+  const { history } = await openTab(t);
+  const draft: Draft = { event: "view_item", product: "a" };
+  await Promise.all(Array.from({ length: 20 }, () => history.record([draft])));
+  const { rows } = await history.read();
+  assert.equal(new Set(rows.map((row) => row.id)).size, 20);
+  assert.deepEqual(
+    rows.map((row) => row.seq),
+    Array.from({ length: 20 }, (_, i) => i + 1),
+  );
+});

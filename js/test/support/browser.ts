@@ -1,0 +1,60 @@
+import { IDBFactory } from "fake-indexeddb";
+import { Gate, type GateOptions } from "../../src/consent/gate.js";
+import { Database, result } from "../../src/store/database.js";
+
+/** A device: what several tabs of one browser share. */
+export interface TestDevice {
+  indexed_db: IDBFactory;
+  site: string;
+}
+
+let sites = 0;
+
+export function newDevice(): TestDevice {
+  return { indexed_db: new IDBFactory(), site: `test-${process.pid}-${++sites}` };
+}
+
+/** A tab's gate over the device, with real broadcast channels between tabs. */
+export function openGate(
+  device: TestDevice,
+  options: Partial<GateOptions> = {},
+): Gate & { notes: string[] } {
+  const notes: string[] = [];
+  const gate = new Gate({
+    ...device,
+    locks: undefined,
+    channel: "channel" in options ? options.channel : new BroadcastChannel(device.site),
+    collector: undefined,
+    loadDevice: () => import("../../src/device.js"),
+    gpc: false,
+    robot: false,
+    now: () => Date.now(),
+    note: (text) => notes.push(text),
+    ...options,
+  });
+  return Object.assign(gate, { notes });
+}
+
+/** Everything IndexedDB holds, by store; `undefined` when there is no database. */
+export async function contents(device: TestDevice): Promise<Record<string, unknown[]> | undefined> {
+  const names = (await device.indexed_db.databases()).map((entry) => entry.name);
+  if (names.length === 0) return undefined;
+  const database = new Database(device.indexed_db, `rapport:${device.site}`);
+  const stores = ["meta", "history", "outbox"] as const;
+  const held = await database.run(stores, "readonly", async (get) => ({
+    meta: (await result(get("meta").getAllKeys())) as unknown[],
+    history: (await result(get("history").getAll())) as unknown[],
+    outbox: (await result(get("outbox").getAll())) as unknown[],
+  }));
+  database.close();
+  return held;
+}
+
+/** Waits until `probe` holds; fails after two seconds. */
+export async function until(probe: () => boolean | Promise<boolean>): Promise<void> {
+  const end_ms = Date.now() + 2000;
+  while (!(await probe())) {
+    if (Date.now() > end_ms) throw new Error(`never came true: ${probe.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
