@@ -1,34 +1,43 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import type { FastifyInstance, FastifyPluginAsync } from "fastify";
+import type { FastifyInstance } from "fastify";
+
+/** Where the collector keeps events. */
+interface EventStore {
+  close(): void | Promise<void>;
+}
 
 /** The part of `@rapport/collector` the shop uses. */
-interface CollectorOptions {
-  readonly dbPath: string;
-  readonly sites: readonly string[];
-  /** Other origins that may send; the shop's own always may. */
-  readonly origins: readonly string[];
+interface CollectorPackage {
+  openEventStore(path: string): EventStore;
+  registerCollector(
+    app: FastifyInstance,
+    options: { sink: EventStore; sites: readonly string[] },
+  ): Promise<void>;
 }
 
 const PACKAGE: string = "@rapport/collector";
 
 /** Mounts the collector under /collect. @returns false if its package has not been built. */
 export async function mountCollector(app: FastifyInstance, db_file: string): Promise<boolean> {
-  const plugin = await loadCollector();
-  if (plugin === undefined) return false;
+  const collector = await loadCollector();
+  if (collector === undefined) return false;
   mkdirSync(dirname(db_file), { recursive: true });
-  await app.register(plugin, { prefix: "/collect", dbPath: db_file, sites: ["demo"], origins: [] });
+  const sink = collector.openEventStore(db_file);
+  app.addHook("onClose", async () => sink.close());
+  await app.register(
+    async (scope) => collector.registerCollector(scope, { sink, sites: ["demo"] }),
+    { prefix: "/collect" },
+  );
   return true;
 }
 
-async function loadCollector(): Promise<FastifyPluginAsync<CollectorOptions> | undefined> {
+async function loadCollector(): Promise<CollectorPackage | undefined> {
   try {
-    const module = (await import(PACKAGE)) as {
-      registerCollector: FastifyPluginAsync<CollectorOptions>;
-    };
-    return module.registerCollector;
+    return (await import(PACKAGE)) as CollectorPackage;
   } catch (error) {
-    const missing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+    const missing =
+      error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
     if (missing) return undefined;
     throw error;
   }

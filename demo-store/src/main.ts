@@ -30,7 +30,9 @@ async function main(): Promise<void> {
     cookie_secret: randomBytes(32).toString("hex"),
   });
   if (!(await mountCollector(app, environment.events_db))) {
-    process.stderr.write("The collector is not built, so no events are received; run `make build`.\n");
+    process.stderr.write(
+      "The collector is not built, so no events are received; run `make build`.\n",
+    );
   }
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void app.close().then(() => process.exit(0)));

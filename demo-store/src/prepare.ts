@@ -28,7 +28,8 @@ export function preparePack(environment: Environment): void {
     throw new Error("bin/rapport is missing; run `make build` first");
   }
   const products = join(cache, "products.csv");
-  const config = data === undefined ? join(environment.store, "rapport.json") : writeDataConfig(environment);
+  const config =
+    data === undefined ? join(environment.store, "rapport.json") : writeDataConfig(environment);
   const stamp_file = join(cache, "pack.stamp");
   const stamp = stampOf(environment, [rapport, products, config]);
   const current = existsSync(stamp_file) && readFileSync(stamp_file, "utf8") === stamp;
@@ -47,28 +48,36 @@ export function preparePack(environment: Environment): void {
 
 /** Another shop has one market and its own currency: the demo's configuration without the rest. */
 function writeDataConfig({ cache, store, currency }: Environment): string {
-  const config = JSON.parse(readFileSync(join(store, "rapport.json"), "utf8")) as {
-    templates: Record<string, string | { file: string }>;
-    markets?: unknown;
-    content?: unknown;
+  const config = JSON.parse(readFileSync(join(store, "rapport.json"), "utf8")) as DemoConfig;
+  const templates = Object.entries(config.templates).map(([name, { file }]) => [
+    name,
+    readFileSync(join(store, file), "utf8"),
+  ]);
+  const markets = undefined;
+  const changed = {
+    ...config,
+    currency,
+    markets,
+    templates: Object.fromEntries(templates) as object,
   };
-  const { markets: _markets, ...rest } = config;
-  const templates = Object.fromEntries(
-    Object.entries(config.templates).map(([name, template]) => [
-      name,
-      typeof template === "string" ? template : readFileSync(join(store, template.file), "utf8"),
-    ]),
-  );
   const file = join(cache, "rapport.data.json");
-  writeFileSync(file, JSON.stringify({ ...rest, currency, templates }, null, 2));
+  writeFileSync(file, JSON.stringify(changed, null, 2));
   return file;
+}
+
+/** The parts of rapport.json that depend on where it stands and which shop it is for. */
+interface DemoConfig {
+  readonly templates: Readonly<Record<string, { readonly file: string }>>;
+  readonly markets?: unknown;
 }
 
 /** Changes whenever a pack built now could differ from the one there is. */
 function stampOf(environment: Environment, files: readonly string[]): string {
   const hash = createHash("sha256");
   const templates = join(environment.store, "templates");
-  const sources = readdirSync(templates).sort().map((name) => join(templates, name));
+  const sources = readdirSync(templates)
+    .sort()
+    .map((name) => join(templates, name));
   for (const file of [...files.slice(1), ...sources]) hash.update(readFileSync(file)).update("\0");
   const by_time = environment.data === undefined ? [] : [join(environment.data, "events.csv.gz")];
   for (const file of [files[0] ?? "", ...by_time]) {

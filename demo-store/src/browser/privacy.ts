@@ -70,7 +70,17 @@ function row(name: string, value: unknown): HTMLElement {
   const term = document.createElement("dt");
   const detail = document.createElement("dd");
   term.textContent = name.replaceAll("_", " ");
-  detail.textContent = typeof value === "object" ? JSON.stringify(value) : String(value);
+  detail.textContent = describe(value);
   group.append(term, detail);
   return group;
+}
+
+/** Nested state as one readable line. */
+function describe(value: unknown): string {
+  if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) return "none";
+  if (Array.isArray(value)) return value.map(describe).join("; ");
+  if (typeof value !== "object") return String(value);
+  return Object.entries(value)
+    .map(([name, part]) => `${name.replaceAll("_", " ")} ${describe(part)}`)
+    .join(", ");
 }

@@ -109,9 +109,9 @@ function searchScore(product: Product, category: Category | undefined, words: re
   return score;
 }
 
-/** Lower case without accents, so that "crepe" finds "crêpe". */
+/** Lower case without accents or curled apostrophes, so that "crepe" finds "crêpe". */
 function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return text.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("’", "'").toLowerCase();
 }
 
 export function filterProducts(products: readonly Product[], filter: Filter): readonly Product[] {

@@ -19,7 +19,9 @@ export function readProducts(file: string, currency: string, category?: string):
     trim: true,
   });
   const digits = minorDigits(currency);
-  const products = rows.map((row, index) => toProduct(row, digits, category, `${file}:${index + 2}`));
+  const products = rows.map((row, index) =>
+    toProduct(row, digits, category, `${file}:${index + 2}`),
+  );
   const ids = new Set<string>();
   for (const product of products) {
     if (ids.has(product.id)) throw new Error(`${file}: product "${product.id}" stands there twice`);
@@ -36,7 +38,8 @@ export function minorDigits(currency: string): number {
 
 function toProduct(row: Row, digits: number, category: string | undefined, at: string): Product {
   const id = row["product"] ?? row["id"] ?? row["product_id"];
-  if (!id) throw new Error(`${at}: no product id; the file needs a column product, id or product_id`);
+  if (!id)
+    throw new Error(`${at}: no product id; the file needs a column product, id or product_id`);
   return dropUndefined({
     id,
     title: text(row["title"]) ?? id,

@@ -12,14 +12,7 @@ export class Html {
 }
 
 /** What a template may hold. `false`, `null` and `undefined` write nothing. */
-export type HtmlValue =
-  | Html
-  | string
-  | number
-  | false
-  | null
-  | undefined
-  | readonly HtmlValue[];
+export type HtmlValue = Html | string | number | false | null | undefined | readonly HtmlValue[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",

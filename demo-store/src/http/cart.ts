@@ -71,7 +71,10 @@ export function totalMinor(lines: readonly CartLine[]): number {
 
 function available(product: Product, quantity: number): number {
   if (!inStock(product) || !Number.isFinite(quantity)) return 0;
-  return Math.max(0, Math.min(Math.trunc(quantity), MAX_QUANTITY, product.stock_level ?? MAX_QUANTITY));
+  return Math.max(
+    0,
+    Math.min(Math.trunc(quantity), MAX_QUANTITY, product.stock_level ?? MAX_QUANTITY),
+  );
 }
 
 function parsePairs(cookie: string | undefined): [string, number][] {

@@ -15,7 +15,7 @@ export interface Order {
 }
 
 export const FREE_SHIPPING_FROM_MINOR = 6000;
-const SHIPPING_MINOR = 395;
+export const SHIPPING_MINOR = 395;
 
 export function shippingMinor(lines: readonly CartLine[]): number {
   return totalMinor(lines) >= FREE_SHIPPING_FROM_MINOR ? 0 : SHIPPING_MINOR;

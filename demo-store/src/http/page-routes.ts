@@ -32,7 +32,9 @@ export function pageRoutes(app: FastifyInstance, shop: Shop): void {
   app.get<{ Params: { slug: string } }>("/category/:slug", (request, reply) => {
     const category = shop.catalog.category(request.params.slug);
     if (category === undefined) return reply.callNotFound();
-    return shop.send(request, reply, (view) => categoryPage(view, category, request.query as Query));
+    return shop.send(request, reply, (view) =>
+      categoryPage(view, category, request.query as Query),
+    );
   });
   app.get<{ Params: { id: string } }>("/product/:id", (request, reply) => {
     const product = shop.catalog.find(request.params.id);

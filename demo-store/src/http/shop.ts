@@ -23,6 +23,7 @@ export class Shop {
   readonly orders: OrderBook;
   readonly events: Events;
   readonly #money: Money;
+  readonly #round_money: Money;
   readonly #assets: Assets;
 
   constructor(catalog: Catalog, assets: Assets) {
@@ -30,6 +31,7 @@ export class Shop {
     this.orders = new OrderBook(catalog);
     this.events = new Events(catalog);
     this.#money = moneyIn(catalog.currency, catalog.minor_digits);
+    this.#round_money = moneyIn(catalog.currency, catalog.minor_digits, true);
     this.#assets = assets;
   }
 
@@ -41,6 +43,7 @@ export class Shop {
       catalog: this.catalog,
       events: this.events,
       money: this.#money,
+      round_money: this.#round_money,
       assets: this.#assets,
       cart: this.cart(request),
       customer,

@@ -3,7 +3,7 @@ import { KITCHEN } from "./kitchen.js";
 import { LAMPS } from "./lamps.js";
 import { MUGS } from "./mugs.js";
 import { paintOf } from "./palette.js";
-import { line, path, rect, repeat, type Brush, type Silhouette } from "./pen.js";
+import { faded, line, path, rect, repeat, type Brush, type Silhouette } from "./pen.js";
 import { PLANTS } from "./plants.js";
 import { STORAGE } from "./storage.js";
 import { TABLEWARE } from "./tableware.js";
@@ -23,6 +23,8 @@ interface Mood {
   readonly stair: string;
   readonly inside: string;
   readonly shelf: string;
+  /** Colour of the broom by the wall. */
+  readonly broom: string;
   readonly pieces: readonly Piece[];
 }
 
@@ -44,17 +46,17 @@ const CUPBOARD: Mood = {
   stair: "#2f55c8",
   inside: "#22409c",
   shelf: "#f1cb52",
+  broom: "brick",
   pieces: [
-    piece(TABLEWARE["stack"], "oat", 134, 300, 0.36),
-    piece(PLANTS["pot"], "brick", 134, 440, 0.34),
-    piece(KITCHEN["kettle"], "brick", 290, 440, 0.36),
-    piece(TEXTILES["blanket"], "chalk", 140, 580, 0.46),
-    piece(STORAGE["caddy"], "butter", 290, 580, 0.42),
-    piece(MUGS["straight"], "rose", 420, 580, 0.4),
-    piece(STORAGE["basket"], "brick", 160, 720, 0.44),
-    piece(BRUSHES["dustpan"], "moss", 330, 720, 0.42),
-    piece(STORAGE["crate"], "ash", 500, 720, 0.42),
-    piece(MUGS["enamel"], "chalk", 610, 720, 0.36),
+    piece(TABLEWARE["stack"], "oat", 104, 300, 0.27),
+    piece(PLANTS["pot"], "brick", 112, 440, 0.3),
+    piece(KITCHEN["kettle"], "brick", 222, 440, 0.29),
+    piece(TEXTILES["blanket"], "chalk", 122, 580, 0.4),
+    piece(STORAGE["caddy"], "butter", 246, 580, 0.4),
+    piece(MUGS["straight"], "rose", 352, 580, 0.33),
+    piece(STORAGE["basket"], "brick", 140, 706, 0.37),
+    piece(BRUSHES["dustpan"], "moss", 286, 706, 0.37),
+    piece(STORAGE["crate"], "ash", 424, 706, 0.34),
   ],
 };
 
@@ -64,17 +66,17 @@ const EVENING: Mood = {
   stair: "#c5482f",
   inside: "#9c3422",
   shelf: "#f1cabd",
+  broom: "navy",
   pieces: [
-    piece(LAMPS["globe"], "brass", 134, 300, 0.34),
-    piece(TABLEWARE["jug"], "sky", 130, 440, 0.36),
-    piece(TABLEWARE["bowl"], "butter", 270, 440, 0.38),
-    piece(LAMPS["lantern"], "navy", 130, 580, 0.38),
-    piece(TEXTILES["blanket"], "oat", 270, 580, 0.42),
-    piece(MUGS["barrel"], "chalk", 420, 580, 0.42),
-    piece(STORAGE["hamper"], "blue", 150, 720, 0.46),
-    piece(KITCHEN["pot"], "sage", 320, 720, 0.42),
-    piece(STORAGE["archive"], "butter", 480, 720, 0.4),
-    piece(PLANTS["pot"], "sky", 620, 720, 0.34),
+    piece(LAMPS["globe"], "brass", 104, 300, 0.27),
+    piece(TABLEWARE["jug"], "sky", 112, 440, 0.3),
+    piece(TABLEWARE["bowl"], "butter", 222, 440, 0.29),
+    piece(LAMPS["lantern"], "navy", 122, 580, 0.4),
+    piece(TEXTILES["blanket"], "oat", 246, 580, 0.4),
+    piece(MUGS["barrel"], "chalk", 352, 580, 0.33),
+    piece(STORAGE["hamper"], "blue", 140, 706, 0.37),
+    piece(KITCHEN["pot"], "sage", 286, 706, 0.37),
+    piece(STORAGE["archive"], "butter", 424, 706, 0.34),
   ],
 };
 
@@ -84,17 +86,17 @@ const SPRING: Mood = {
   stair: "#496352",
   inside: "#2f4638",
   shelf: "#e9cb7e",
+  broom: "blue",
   pieces: [
-    piece(PLANTS["can"], "butter", 134, 300, 0.36),
-    piece(PLANTS["sphere"], "oat", 134, 440, 0.34),
-    piece(TABLEWARE["stack"], "sky", 280, 440, 0.38),
-    piece(STORAGE["tub"], "blue", 140, 580, 0.42),
-    piece(KITCHEN["teapot"], "rose", 290, 580, 0.4),
-    piece(MUGS["beaker"], "rust", 420, 580, 0.4),
-    piece(PLANTS["legs"], "chalk", 140, 720, 0.36),
-    piece(STORAGE["shaker"], "brick", 310, 720, 0.44),
-    piece(STORAGE["basket"], "sky", 480, 720, 0.4),
-    piece(BRUSHES["hand"], "butter", 620, 720, 0.4),
+    piece(PLANTS["can"], "butter", 104, 300, 0.27),
+    piece(PLANTS["sphere"], "oat", 112, 440, 0.3),
+    piece(TABLEWARE["stack"], "sky", 222, 440, 0.29),
+    piece(STORAGE["tub"], "blue", 122, 580, 0.4),
+    piece(KITCHEN["teapot"], "rose", 246, 580, 0.4),
+    piece(MUGS["beaker"], "rust", 352, 580, 0.33),
+    piece(PLANTS["legs"], "chalk", 140, 706, 0.37),
+    piece(STORAGE["shaker"], "brick", 286, 706, 0.37),
+    piece(STORAGE["basket"], "sky", 424, 706, 0.34),
   ],
 };
 
@@ -114,22 +116,22 @@ export function artOf(name: string): string | undefined {
 /** A flight of stairs going up to the left, with a shelved cupboard beneath. */
 function cupboardArt(mood: Mood): string {
   const outline = repeat(STEPS, () => `h${STEP}v${STEP}`);
-  const treads = repeat(STEPS, (i) =>
-    rect(i * STEP - 6, i * STEP, STEP + 18, 12, mood.shelf, 3),
-  );
-  const shelves = [300, 440, 580]
-    .map((y) => rect(44, y, y - 90, 10, mood.shelf, 2))
-    .join("");
+  const treads = repeat(STEPS, (i) => rect(i * STEP - 6, i * STEP, STEP + 18, 12, mood.shelf, 3));
+  const shelves = [300, 440, 580].map((y) => rect(44, y, y - 190, 10, mood.shelf, 2)).join("");
   const content =
     rect(0, 0, WIDTH, HEIGHT, mood.wall) +
-    repeat(9, (i) => line(`M${130 + i * 104} 0v720`, "#ffffff", 2)).replaceAll("/>", ' opacity=".25"/>') +
+    faded(
+      repeat(9, (i) => line(`M${130 + i * 104} 0v720`, "#ffffff", 2)),
+      0.25,
+    ) +
     path(`M0 720V0${outline}z`, mood.stair) +
     path("M44 720V190L574 720z", mood.inside) +
     treads +
     handrail() +
     shelves +
     mood.pieces.map(place).join("") +
-    rect(0, 714, WIDTH, 6, mood.inside);
+    place(piece(BRUSHES["broom"], mood.broom, 775, 706, 0.42)) +
+    rect(0, 706, WIDTH, 14, mood.inside);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}">${content}</svg>`;
 }
 

@@ -65,7 +65,9 @@ export const KITCHEN: Silhouettes = {
     `<circle cx="200" cy="88" r="9" fill="${b.dark}"/>` +
     rect(96, 134, 212, 266, b.dark, 28) +
     rect(92, 132, 210, 266, b.base, 28) +
-    repeat(4, (i) => line(`M${126 + i * 46} 160c${8 - i * 4} 70-${10 - i * 3} 140 0 212`, b.light, 3)),
+    repeat(4, (i) =>
+      line(`M${126 + i * 46} 160c${8 - i * 4} 70-${10 - i * 3} 140 0 212`, b.light, 3),
+    ),
   coffeepot: (b) =>
     shadow(84) +
     line("M258 214c70 4 52 100 34 134", "#3c3d44", 18) +

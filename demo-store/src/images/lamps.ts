@@ -1,4 +1,4 @@
-import { WHITE, ellipse, line, path, rect, shadow, type Silhouettes } from "./pen.js";
+import { ellipse, line, path, rect, rotated, shadow, type Silhouettes, WHITE } from "./pen.js";
 
 const glow = (cx: number, cy: number, r: number): string =>
   `<circle cx="${cx}" cy="${cy}" r="${r}" fill="#fff3c4" opacity=".45"/>`;
@@ -24,7 +24,7 @@ export const LAMPS: Silhouettes = {
     `<circle cx="116" cy="256" r="13" fill="${b.base}"/>` +
     path("M220 128l64-22 92 102-118 42z", b.base) +
     path("M284 106l92 102-40 14-66-110z", b.dark) +
-    ellipse(316, 230, 64, 14, "#fff6dc").replace("/>", ' transform="rotate(-20 316 230)"/>') +
+    rotated(ellipse(316, 230, 64, 14, "#fff6dc"), -20, 316, 230) +
     path("M92 400q4-24 30-24h74q26 0 30 24z", b.base),
   pendant: (b) =>
     rect(198, 0, 4, 150, "#1a2138") +

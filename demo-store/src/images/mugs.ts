@@ -1,4 +1,4 @@
-import { ellipse, line, path, rect, shadow, type Silhouettes } from "./pen.js";
+import { ellipse, faded, line, path, rect, shadow, type Silhouettes } from "./pen.js";
 
 const handle = (x: number, y: number, w: number, h: number, color: string, width = 20): string =>
   line(`M${x} ${y}c${w} ${-h * 0.05} ${w} ${h * 1.05} 0 ${h}`, color, width);
@@ -18,7 +18,7 @@ export const MUGS: Silhouettes = {
     handle(280, 256, 80, 90, "#e4e1d6", 18) +
     path("M114 220h168l-6 168q-1 12-14 12H134q-13 0-14-12z", "#f6f4ee") +
     path("M114 220h168l-3 92c-50 22-112-18-162 4z", b.base) +
-    path("M246 220h36l-6 168q-1 12-14 12h-26q8-90 10-180z", "#1a2138").replace("/>", ' opacity=".12"/>') +
+    faded(path("M246 220h36l-6 168q-1 12-14 12h-26q8-90 10-180z", "#1a2138"), 0.12) +
     ellipse(198, 220, 84, 15, b.light) +
     ellipse(198, 222, 73, 10, "#e9dcc3"),
   enamel: (b) =>
@@ -47,7 +47,7 @@ export const MUGS: Silhouettes = {
     path("M232 284h32l-12 84q-3 14-18 14h-18q12-46 16-98z", b.dark) +
     ellipse(200, 284, 64, 12, b.light) +
     ellipse(200, 286, 54, 8, "#3d251b") +
-    line("M186 258c-10-16 10-22 0-38M212 258c-10-16 10-22 0-38", "#fff", 4).replace("/>", ' opacity=".6"/>'),
+    faded(line("M186 258c-10-16 10-22 0-38M212 258c-10-16 10-22 0-38", "#fff", 4), 0.6),
   tapered: (b) =>
     shadow(92) +
     handle(268, 276, 72, 62, b.dark, 17) +

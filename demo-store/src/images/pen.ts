@@ -41,6 +41,11 @@ export function shadow(rx: number, cx = 200): string {
   return `<ellipse cx="${cx + 10}" cy="402" rx="${rx}" ry="9" fill="#1a2138" opacity=".2"/>`;
 }
 
+/** Lets what is behind show through; `opacity` from 0 to 1. */
+export function faded(content: string, opacity: number): string {
+  return `<g opacity="${opacity}">${content}</g>`;
+}
+
 export function scaled(content: string, scale: number, x = 200, y = 400): string {
   const shift = (origin: number): number => Math.round(origin * (1 - scale) * 10) / 10;
   return `<g transform="translate(${shift(x)} ${shift(y)}) scale(${scale})">${content}</g>`;

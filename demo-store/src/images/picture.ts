@@ -7,7 +7,7 @@ import { KITCHEN } from "./kitchen.js";
 import { LAMPS } from "./lamps.js";
 import { MUGS } from "./mugs.js";
 import { groundFor, paintNames, paintOf, seedOf, type Ground } from "./palette.js";
-import { path, rect, type Silhouettes } from "./pen.js";
+import { faded, path, rect, type Silhouettes } from "./pen.js";
 import { PLANTS } from "./plants.js";
 import { STORAGE } from "./storage.js";
 import { TABLEWARE } from "./tableware.js";
@@ -44,7 +44,7 @@ function scene(ground: Ground, seed: number): string {
   const slope = 90 + (seed % 5) * 30;
   return (
     rect(0, 0, 400, 500, ground.wall) +
-    path(`M0 0h400v${slope / 2}L0 ${slope * 2.2}z`, "#ffffff").replace("/>", ' opacity=".14"/>') +
+    faded(path(`M0 0h400v${slope / 2}L0 ${slope * 2.2}z`, "#ffffff"), 0.14) +
     rect(0, 400, 400, 100, ground.shelf) +
     rect(0, 400, 400, 5, ground.edge) +
     rect(0, 462, 400, 38, ground.edge)
@@ -59,7 +59,10 @@ function initialsPicture(title: string, seed: number): string {
   const ground = groundFor(color, seed >>> 4);
   return (
     scene(ground, seed) +
-    path("M96 150l16-18 16 18 16-18 16 18 16-18 16 18 16-18 16 18 16-18 16 18 16-18 16 18v250H96z", paint.base) +
+    path(
+      "M96 150l16-18 16 18 16-18 16 18 16-18 16 18 16-18 16 18 16-18 16 18 16-18 16 18v250H96z",
+      paint.base,
+    ) +
     path("M268 150l20-18 0 18v250h-56q44-110 36-250z", paint.dark) +
     rect(132, 220, 120, 120, "#fffdf4", 6) +
     `<text x="192" y="300" text-anchor="middle" font-family="Georgia,serif" font-size="56" fill="#24345e">${escapeHtml(initials(title))}</text>`

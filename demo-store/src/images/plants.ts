@@ -1,23 +1,63 @@
-import { WOOD, ellipse, line, path, rect, repeat, rotated, shadow, type Silhouettes } from "./pen.js";
+import {
+  ellipse,
+  faded,
+  line,
+  path,
+  rect,
+  repeat,
+  rotated,
+  shadow,
+  type Silhouettes,
+  WOOD,
+} from "./pen.js";
 
 const LEAF = { dark: "#2f5a3d", base: "#427a50", light: "#6da06f" };
 
 const leaf = (x: number, y: number, length: number, degrees: number, color: string): string =>
-  rotated(path(`M${x} ${y}q-${length * 0.3} -${length * 0.5} 0 -${length}q${length * 0.3} ${length * 0.5} 0 ${length}z`, color), degrees, x, y);
+  rotated(
+    path(
+      `M${x} ${y}q-${length * 0.3} -${length * 0.5} 0 -${length}q${length * 0.3} ${length * 0.5} 0 ${length}z`,
+      color,
+    ),
+    degrees,
+    x,
+    y,
+  );
 
 /** One of three plants growing out of (x, y). */
 function plant(x: number, y: number, seed: number): string {
   const kind = seed % 3;
   if (kind === 0) {
     return [-58, -34, 34, 58, -14, 14, 0]
-      .map((turn, i) => leaf(x, y + 4, 120 + (i % 3) * 22, turn, [LEAF.dark, LEAF.base, LEAF.light][i % 3] ?? LEAF.base))
+      .map((turn, i) =>
+        leaf(
+          x,
+          y + 4,
+          120 + (i % 3) * 22,
+          turn,
+          [LEAF.dark, LEAF.base, LEAF.light][i % 3] ?? LEAF.base,
+        ),
+      )
       .join("");
   }
   if (kind === 1) {
     return (
-      line(`M${x} ${y}c-6-50 8-90 0-160M${x} ${y - 50}c20-10 34-30 40-56M${x} ${y - 70}c-22-8-38-26-44-52`, LEAF.dark, 5) +
-      [[0, -150], [40, -100], [-44, -118], [22, -60], [-24, -72]]
-        .map(([dx, dy], i) => `<circle cx="${x + (dx ?? 0)}" cy="${y + (dy ?? 0)}" r="${26 - i * 2}" fill="${i % 2 ? LEAF.light : LEAF.base}"/>`)
+      line(
+        `M${x} ${y}c-6-50 8-90 0-160M${x} ${y - 50}c20-10 34-30 40-56M${x} ${y - 70}c-22-8-38-26-44-52`,
+        LEAF.dark,
+        5,
+      ) +
+      [
+        [0, -150],
+        [40, -100],
+        [-44, -118],
+        [22, -60],
+        [-24, -72],
+      ]
+        .map(
+          ([dx, dy], i) =>
+            `<circle cx="${x + (dx ?? 0)}" cy="${y + (dy ?? 0)}" r="${26 - i * 2}" fill="${i % 2 ? LEAF.light : LEAF.base}"/>`,
+        )
         .join("")
     );
   }
@@ -45,7 +85,11 @@ export const PLANTS: Silhouettes = {
     `<circle cx="200" cy="310" r="92" fill="${b.base}"/>` +
     `<path d="M222 221a92 92 0 0 1 0 178q52-80 0-178z" fill="${b.dark}"/>` +
     ellipse(200, 232, 50, 13, b.dark) +
-    repeat(12, (i) => `<circle cx="${132 + ((i * 53) % 130)}" cy="${262 + ((i * 37) % 110)}" r="2.4" fill="${b.light}"/>`),
+    repeat(
+      12,
+      (i) =>
+        `<circle cx="${132 + ((i * 53) % 130)}" cy="${262 + ((i * 37) % 110)}" r="2.4" fill="${b.light}"/>`,
+    ),
   legs: (b) =>
     shadow(90) +
     plant(200, 216, b.seed) +
@@ -77,7 +121,12 @@ export const PLANTS: Silhouettes = {
     path("M262 246h52q-10 96-114 100q58-26 62-100z", b.dark) +
     rect(80, 236, 240, 16, b.light, 8) +
     line("M112 250c-20 40 6 60-14 110M288 250c24 50-8 60 10 130", LEAF.base, 5) +
-    repeat(4, (i) => leaf(102 + (i % 2) * 6, 290 + i * 22, 22, i % 2 ? 70 : -70, LEAF.light) + leaf(300, 300 + i * 22, 22, i % 2 ? 70 : -70, LEAF.light)),
+    repeat(
+      4,
+      (i) =>
+        leaf(102 + (i % 2) * 6, 290 + i * 22, 22, i % 2 ? 70 : -70, LEAF.light) +
+        leaf(300, 300 + i * 22, 22, i % 2 ? 70 : -70, LEAF.light),
+    ),
   can: (b) =>
     shadow(110) +
     line("M122 262C60 150 236 120 246 250", b.dark, 14) +
@@ -90,7 +139,13 @@ export const PLANTS: Silhouettes = {
   vase: (b) =>
     shadow(66) +
     plant(200, 196, 1) +
-    path("M164 150h72q6 50-22 72c60 20 76 130 26 178h-80c-50-48-34-158 26-178q-28-22-22-72z", b.base).replace("/>", ' opacity=".88"/>') +
+    faded(
+      path(
+        "M164 150h72q6 50-22 72c60 20 76 130 26 178h-80c-50-48-34-158 26-178q-28-22-22-72z",
+        b.base,
+      ),
+      0.88,
+    ) +
     path("M214 222c60 20 76 130 26 178h-32c44-50 42-134 6-178z", b.dark) +
     line("M162 366c-10-34 0-72 24-94", b.light, 9) +
     rect(158, 142, 84, 14, b.light, 7),

@@ -1,4 +1,15 @@
-import { ellipse, line, moved, path, rect, repeat, shadow, inPaint, type Silhouettes } from "./pen.js";
+import {
+  ellipse,
+  faded,
+  inPaint,
+  line,
+  moved,
+  path,
+  rect,
+  repeat,
+  shadow,
+  type Silhouettes,
+} from "./pen.js";
 
 export const TABLEWARE: Silhouettes = {
   plate: (b) =>
@@ -21,7 +32,7 @@ export const TABLEWARE: Silhouettes = {
         rect(66, y - 20, 268, 9, c.light, 4)
       );
     }) +
-    ellipse(200, 268, 134, 7, "#1a2138").replace("/>", ' opacity=".15"/>'),
+    faded(ellipse(200, 268, 134, 7, "#1a2138"), 0.15),
   bowl: (b) =>
     shadow(86) +
     path("M66 250h268c-2 76-46 128-88 138h-92c-42-10-86-62-88-138z", b.base) +
@@ -50,16 +61,28 @@ export const TABLEWARE: Silhouettes = {
   jug: (b) =>
     shadow(88) +
     line("M262 208c78-10 74 112-4 116", b.dark, 18) +
-    path("M138 160l-26-22 40 4h104q-6 52 14 98c26 60 12 128-20 160H150c-32-32-46-100-20-160q14-36 8-80z", b.base) +
-    path("M230 142h26q-6 52 14 98c26 60 12 128-20 160h-30c34-48 40-108 22-160q-16-48-12-98z", b.dark) +
+    path(
+      "M138 160l-26-22 40 4h104q-6 52 14 98c26 60 12 128-20 160H150c-32-32-46-100-20-160q14-36 8-80z",
+      b.base,
+    ) +
+    path(
+      "M230 142h26q-6 52 14 98c26 60 12 128-20 160h-30c34-48 40-108 22-160q-16-48-12-98z",
+      b.dark,
+    ) +
     line("M144 262c-14 38-12 72 2 104", b.light, 10) +
     path("M112 138l40 4h104l-8 14H142z", b.light),
   eggcup: (b) => {
     const cup =
       ellipse(200, 270, 42, 52, "#e3b48c") +
       ellipse(190, 256, 16, 24, "#f0cdae") +
-      path("M146 282h108c0 40-22 62-44 70v22q34 6 40 26H150q6-20 40-26v-22c-22-8-44-30-44-70z", b.base) +
-      path("M232 282h22c0 40-22 62-44 70v22q34 6 40 26h-32q-8-20-18-26v-26c20-12 32-36 32-66z", b.dark) +
+      path(
+        "M146 282h108c0 40-22 62-44 70v22q34 6 40 26H150q6-20 40-26v-22c-22-8-44-30-44-70z",
+        b.base,
+      ) +
+      path(
+        "M232 282h22c0 40-22 62-44 70v22q34 6 40 26h-32q-8-20-18-26v-26c20-12 32-36 32-66z",
+        b.dark,
+      ) +
       rect(142, 276, 116, 10, b.light, 5);
     return shadow(120) + moved(cup, -66, 0) + moved(cup, 66, 0);
   },

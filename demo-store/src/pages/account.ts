@@ -21,11 +21,13 @@ export function accountPage(view: View, problem?: string): Page {
       </div>
       <section aria-labelledby="orders-title">
         <h2 id="orders-title" class="shelf-title">Your orders</h2>
-        ${view.orders.length === 0
-          ? html`<p class="empty-note">Nothing yet. The first parcel is always the nicest.</p>`
-          : html`<ol class="orders">
-              ${view.orders.map((order) => orderItem(view, order))}
-            </ol>`}
+        ${
+          view.orders.length === 0
+            ? html`<p class="empty-note">Nothing yet. The first parcel is always the nicest.</p>`
+            : html`<ol class="orders">
+                ${view.orders.map((order) => orderItem(view, order))}
+              </ol>`
+        }
       </section>`,
   };
 }
@@ -63,7 +65,9 @@ function signInPage(problem: string | undefined): Page {
     title: problem === undefined ? "Sign in" : "Error: sign in",
     main: html`<div class="narrow">
       <h1 class="page-title">Sign in</h1>
-      <p class="lead">A name or an e-mail address is all it takes; there’s no password to forget.</p>
+      <p class="lead">
+        A name or an e-mail address is all it takes; there’s no password to forget.
+      </p>
       <form method="post" action="/account/sign-in" class="checkout" novalidate>
         <div class="field">
           <label for="who">Name or e-mail</label>

@@ -23,11 +23,13 @@ export function card(view: View, product: Product, note: string, eager = false):
       />
       ${badge(view, product)}
     </div>
-    <a class="card-title" href="${productUrl(product)}">${product.title}</a>
-    <p class="card-brand">${product.brand ?? ""}</p>
-    <p class="card-price">${price(view, product)}</p>
-    <p class="card-rating">${rating(product)}</p>
-    <p class="card-reason">${note}</p>
+    <div class="card-text">
+      <a class="card-title" href="${productUrl(product)}">${product.title}</a>
+      <p class="card-brand">${product.brand ?? ""}</p>
+      <p class="card-price">${price(view, product)}</p>
+      <p class="card-rating">${rating(product)}</p>
+      <p class="card-reason">${note}</p>
+    </div>
   </li>`;
 }
 
@@ -41,8 +43,8 @@ export function price(view: View, product: Product): Html {
   return html`<span class="price">${view.money(product.price_minor)}</span>${
       product.list_price_minor !== undefined &&
       html` <s class="was"
-          ><span class="sr-only">was </span>${view.money(product.list_price_minor)}</s
-        >`
+        ><span class="sr-only">was </span>${view.money(product.list_price_minor)}</s
+      >`
     }`;
 }
 
@@ -58,6 +60,11 @@ export function shopNote(view: View, product: Product): string {
   const category = view.catalog.category(product.category)?.name;
   if (isNew(product, view.now_ms)) return "New on the shelf";
   return category === undefined ? "From the shelves" : `From ${category}`;
+}
+
+/** One line naming the kind, for lists that already stand under their category's name. */
+export function kindNote(view: View, product: Product): string {
+  return product.type ?? shopNote(view, product);
 }
 
 export function cardGrid(view: View, products: readonly Product[], note = shopNote): Html {

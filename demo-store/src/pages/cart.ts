@@ -99,8 +99,17 @@ export function totals(
     0,
   );
   return html`<dl class="totals">
-    <div><dt>Goods</dt><dd>${view.money(goods_minor)}</dd></div>
-    <div><dt>Delivery</dt><dd>${shipping_minor === 0 ? "Free" : view.money(shipping_minor)}</dd></div>
-    <div class="total"><dt>Total</dt><dd>${view.money(goods_minor + shipping_minor)}</dd></div>
+    <div>
+      <dt>Goods</dt>
+      <dd>${view.money(goods_minor)}</dd>
+    </div>
+    <div>
+      <dt>Delivery</dt>
+      <dd>${shipping_minor === 0 ? "Free" : view.money(shipping_minor)}</dd>
+    </div>
+    <div class="total">
+      <dt>Total</dt>
+      <dd>${view.money(goods_minor + shipping_minor)}</dd>
+    </div>
   </dl>`;
 }

@@ -17,7 +17,12 @@ interface Field {
 }
 
 const FIELDS: readonly Field[] = [
-  { name: "name", label: "Full name", autocomplete: "name", missing: "Enter your name, so the parcel finds you" },
+  {
+    name: "name",
+    label: "Full name",
+    autocomplete: "name",
+    missing: "Enter your name, so the parcel finds you",
+  },
   {
     name: "email",
     label: "E-mail",
@@ -26,10 +31,26 @@ const FIELDS: readonly Field[] = [
     hint: "For the order’s confirmation and nothing else.",
     missing: "Enter an e-mail address, like name@example.org",
   },
-  { name: "address", label: "Street and number", autocomplete: "address-line1", missing: "Enter your street and number" },
-  { name: "address2", label: "Flat, floor or house name", autocomplete: "address-line2", missing: "", optional: true },
+  {
+    name: "address",
+    label: "Street and number",
+    autocomplete: "address-line1",
+    missing: "Enter your street and number",
+  },
+  {
+    name: "address2",
+    label: "Flat, floor or house name",
+    autocomplete: "address-line2",
+    missing: "",
+    optional: true,
+  },
   { name: "town", label: "Town", autocomplete: "address-level2", missing: "Enter your town" },
-  { name: "postcode", label: "Postcode", autocomplete: "postal-code", missing: "Enter your postcode" },
+  {
+    name: "postcode",
+    label: "Postcode",
+    autocomplete: "postal-code",
+    missing: "Enter your postcode",
+  },
 ];
 
 export type Answers = Readonly<Record<string, string>>;
@@ -42,7 +63,8 @@ export function checkAnswers(answers: Answers): Problems {
   for (const field of FIELDS) {
     const answer = answers[field.name]?.trim() ?? "";
     if (answer === "" && !field.optional) problems.set(field.name, field.missing);
-    else if (field.type === "email" && !/^\S+@\S+$/.test(answer)) problems.set(field.name, field.missing);
+    else if (field.type === "email" && !/^\S+@\S+$/.test(answer))
+      problems.set(field.name, field.missing);
   }
   return problems;
 }

@@ -29,7 +29,7 @@ export function homePage(view: View): Page {
 /** `templates/banner.html` writes the same markup: change both or neither. */
 function hero(): Html {
   return html`<rapport-slot name="hero" class="slot slot-hero">
-    <section class="hero" aria-labelledby="hero-title">
+    <section class="hero hero-butter" aria-labelledby="hero-title">
       <div class="hero-text">
         <p class="hero-kicker">Hebden Bridge, since the boiler moved out</p>
         <h2 class="hero-title" id="hero-title">Good things for the cupboard under the stairs</h2>
@@ -38,7 +38,14 @@ function hero(): Html {
         </p>
         <a class="button" href="/new">See what’s just in</a>
       </div>
-      <img class="hero-art" src="/art/cupboard.svg" width="960" height="720" alt="" fetchpriority="high" />
+      <img
+        class="hero-art"
+        src="/art/cupboard.svg"
+        width="960"
+        height="720"
+        alt=""
+        fetchpriority="high"
+      />
     </section>
   </rapport-slot>`;
 }
@@ -53,7 +60,13 @@ function staircase(view: View): Html | false {
         (category) =>
           html`<li>
             <a href="/category/${category.slug}">
-              <img src="${imageUrl({ id: category.emblem })}" width="400" height="500" alt="" loading="lazy" />
+              <img
+                src="${imageUrl({ id: category.emblem })}"
+                width="400"
+                height="500"
+                alt=""
+                loading="lazy"
+              />
               <span>${category.name}</span>
             </a>
           </li>`,
@@ -63,7 +76,10 @@ function staircase(view: View): Html | false {
 }
 
 const PROMISES = [
-  ["Mended, not binned", "If a handle works loose or a flex frays, send it back and we’ll see to it."],
+  [
+    "Mended, not binned",
+    "If a handle works loose or a flex frays, send it back and we’ll see to it.",
+  ],
   ["Sixty days", "Live with it for two months. If it hasn’t earned its place, it goes back."],
   ["Packed in straw", "No plastic in the box, and the box is the right size."],
 ] as const;

@@ -1,4 +1,5 @@
 import { html } from "../html/html.js";
+import { FREE_SHIPPING_FROM_MINOR, SHIPPING_MINOR } from "../http/orders.js";
 import type { Page } from "./layout.js";
 import type { View } from "./view.js";
 
@@ -15,11 +16,18 @@ export function aboutPage(): Page {
         car. The neighbours stopped giving them back, so we began to sell them.
       </p>
       <p>
-        There is more room now, in an old fustian works by the canal, but the rule hasn’t changed.
-        A thing has to be useful, mendable and nice to look at, in that order, and it has to be made
+        There is more room now, in an old fustian works by the canal, but the rule hasn’t changed. A
+        thing has to be useful, mendable and nice to look at, in that order, and it has to be made
         by someone we can ring up.
       </p>
-      <img class="prose-art" src="/art/cupboard.svg" width="960" height="720" alt="" loading="lazy" />
+      <img
+        class="prose-art"
+        src="/art/cupboard.svg"
+        width="960"
+        height="720"
+        alt=""
+        loading="lazy"
+      />
       <h2>Come and see</h2>
       <p>14 Bridge Gate, Hebden Bridge. Tuesday to Saturday, ten till five.</p>
     </div>`,
@@ -33,9 +41,18 @@ export function deliveryPage(view: View): Page {
       <h1>Delivery &amp; returns</h1>
       <p class="lead">Packed in straw, gone within two working days.</p>
       <dl class="facts">
-        <div><dt>Under ${view.money(6000)}</dt><dd>${view.money(395)}</dd></div>
-        <div><dt>${view.money(6000)} and over</dt><dd>Free</dd></div>
-        <div><dt>Collected from the shop</dt><dd>Free, and there’s tea</dd></div>
+        <div>
+          <dt>Under ${view.round_money(FREE_SHIPPING_FROM_MINOR)}</dt>
+          <dd>${view.money(SHIPPING_MINOR)}</dd>
+        </div>
+        <div>
+          <dt>${view.round_money(FREE_SHIPPING_FROM_MINOR)} and over</dt>
+          <dd>Free</dd>
+        </div>
+        <div>
+          <dt>Collected from the shop</dt>
+          <dd>Free, and there’s tea</dd>
+        </div>
       </dl>
       <h2>If it isn’t right</h2>
       <p>

@@ -1,4 +1,5 @@
 import { html, type Html } from "../html/html.js";
+import { FREE_SHIPPING_FROM_MINOR } from "../http/orders.js";
 import type { PageEvent } from "./events.js";
 import { bagIcon, personIcon, searchIcon, stairsMark } from "./icons.js";
 import { consentBanner } from "./privacy.js";
@@ -79,8 +80,10 @@ function customerFacts(view: View): string | false {
 function header(view: View, page: Page): Html {
   const count = view.cart.count();
   return html`<p class="notice">
-      Free delivery over ${view.money(6000)} <span aria-hidden="true">·</span> Sixty days to change
-      your mind
+      Free delivery over ${view.round_money(FREE_SHIPPING_FROM_MINOR)}
+      <span class="notice-more"
+        ><span aria-hidden="true">·</span> Sixty days to change your mind</span
+      >
     </p>
     <header class="header">
       <a class="wordmark" href="/">${stairsMark()}<span>Understairs</span></a>
@@ -95,10 +98,14 @@ function header(view: View, page: Page): Html {
           maxlength="80"
           autocomplete="off"
         />
-        <button type="submit" class="icon-button">${searchIcon()}<span class="sr-only">Search</span></button>
+        <button type="submit" class="icon-button">
+          ${searchIcon()}<span class="sr-only">Search</span>
+        </button>
       </form>
       <nav class="tools" aria-label="Your shop">
-        <a href="/account" class="tool">${personIcon()}<span>${view.customer === undefined ? "Sign in" : "Account"}</span></a>
+        <a href="/account" class="tool"
+          >${personIcon()}<span>${view.customer === undefined ? "Sign in" : "Account"}</span></a
+        >
         <a href="/cart" class="tool"
           >${bagIcon()}<span>Basket</span
           ><span class="count" data-cart-count="${count}"
@@ -122,7 +129,11 @@ function header(view: View, page: Page): Html {
 
 function sections(view: View): readonly (readonly [string, string])[] {
   const categories = view.catalog.categories();
-  if (categories.length === 0) return [["/all", "All products"], ["/new", "New in"]];
+  if (categories.length === 0)
+    return [
+      ["/all", "All products"],
+      ["/new", "New in"],
+    ];
   return [
     ["/new", "New in"],
     ...categories.map(({ slug, name }) => [`/category/${slug}`, name] as const),

@@ -1,7 +1,8 @@
 import { filterProducts, sortProducts, SORTS, type Filter, type Sort } from "../catalog/catalog.js";
 import type { Product } from "../catalog/product.js";
 import { html, type Html } from "../html/html.js";
-import { cardGrid } from "./card.js";
+import { cardGrid, kindNote } from "./card.js";
+import { capital } from "./text.js";
 import type { View } from "./view.js";
 
 export const PAGE_SIZE = 24;
@@ -67,7 +68,7 @@ export function listing(
   const shown = sorted.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
   const body = html`${controls(products, path, query)}
     <p class="result-count">${countLine(sorted.length, page, pages)}</p>
-    ${shown.length > 0 ? cardGrid(view, shown) : nothingLeft(path, query)}
+    ${shown.length > 0 ? cardGrid(view, shown, kindNote) : nothingLeft(path, query)}
     ${pages > 1 && pager(path, query, page, pages)}`;
   return { body, shown };
 }
@@ -81,7 +82,12 @@ function controls(products: readonly Product[], path: string, query: ListingQuer
   const { filter } = query;
   return html`<form class="controls" action="${path}" data-auto-submit>
     ${query.q !== undefined && html`<input type="hidden" name="q" value="${query.q}" />`}
-    ${choice("sort", "Sort by", SORTS.map((sort) => [sort, SORT_NAMES[sort]] as const), query.sort)}
+    ${choice(
+      "sort",
+      "Sort by",
+      SORTS.map((sort) => [sort, SORT_NAMES[sort]] as const),
+      query.sort,
+    )}
     ${facet("type", "Kind", valuesOf(products, "type"), filter.type)}
     ${facet("brand", "Maker", valuesOf(products, "brand"), filter.brand)}
     ${facet("color", "Colour", valuesOf(products, "color"), filter.color)}
@@ -99,7 +105,10 @@ function valuesOf(products: readonly Product[], field: "type" | "brand" | "color
 
 function facet(name: string, label: string, values: readonly string[], chosen?: string) {
   if (values.length < 2) return false;
-  const options = [["", "All"] as const, ...values.map((value) => [value, capital(value)] as const)];
+  const options = [
+    ["", "All"] as const,
+    ...values.map((value) => [value, capital(value)] as const),
+  ];
   return choice(name, label, options, chosen ?? "");
 }
 
@@ -124,10 +133,6 @@ function tick(name: string, label: string, on: boolean | undefined): Html {
   return html`<label class="tick">
     <input type="checkbox" name="${name}" value="1" ${on === true && html`checked`} /> ${label}
   </label>`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function nothingLeft(path: string, query: ListingQuery): Html {
@@ -164,13 +169,15 @@ function pager(path: string, query: ListingQuery, page: number, pages: number): 
         (number, index) =>
           html`${number - (numbers[index - 1] ?? 0) > 1 && html`<li aria-hidden="true">…</li>`}
             <li>
-              <a href="${pageUrl(path, query, number)}" aria-label="Page ${number}" ${
-                number === page && html`aria-current="page"`
-              }>${number}</a>
+              <a
+                href="${pageUrl(path, query, number)}"
+                aria-label="Page ${number}"
+                ${number === page && html`aria-current="page"`}
+                >${number}</a
+              >
             </li>`,
       )}
       ${page < pages && html`<li><a href="${pageUrl(path, query, page + 1)}" rel="next">Next</a></li>`}
     </ul>
   </nav>`;
 }
-

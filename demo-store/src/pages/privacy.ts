@@ -3,8 +3,16 @@ import type { Page } from "./layout.js";
 
 const CHOICES = [
   ["none", "Refuse", "Nothing is kept on this device and nothing is sent."],
-  ["personalise", "Personalise on this device", "What you look at stays here and arranges the shop for you."],
-  ["measure", "Personalise and measure", "As above, and we learn from pseudonymous visits what to stock."],
+  [
+    "personalise",
+    "Personalise on this device",
+    "What you look at stays here and arranges the shop for you.",
+  ],
+  [
+    "measure",
+    "Personalise and measure",
+    "As above, and we learn from pseudonymous visits what to stock.",
+  ],
 ] as const;
 
 /** Hidden until the browser module knows that no choice has been made. */
@@ -60,10 +68,20 @@ export function privacyPage(): Page {
         </button>
         <button type="button" class="button button-plain" data-privacy="erase">Erase it</button>
       </div>
-      <pre class="record" data-privacy-record tabindex="0" role="region" aria-label="What this device knows" hidden></pre>
+      <pre
+        class="record"
+        data-privacy-record
+        tabindex="0"
+        role="region"
+        aria-label="What this device knows"
+        hidden
+      ></pre>
       <h2>State of personalisation</h2>
       <dl class="facts" data-privacy-status>
-        <div><dt>Personalisation</dt><dd>Not running</dd></div>
+        <div>
+          <dt>Personalisation</dt>
+          <dd>Not running</dd>
+        </div>
       </dl>
       <h2>Cookies</h2>
       <p>

@@ -2,6 +2,7 @@ import { imageUrl, inStock, type Product } from "../catalog/product.js";
 import { html, type Html } from "../html/html.js";
 import { MAX_QUANTITY } from "../http/cart.js";
 import { isNew, price, rating } from "./card.js";
+import { capital } from "./text.js";
 import type { Page } from "./layout.js";
 import { gridSlot } from "./slot.js";
 import { formatDate, type View } from "./view.js";
@@ -32,8 +33,10 @@ export function productPage(view: View, product: Product): Page {
           ${product.brand !== undefined && html`<p class="product-brand">Made by ${product.brand}</p>`}
           <p class="product-price">${price(view, product)}</p>
           <p class="product-rating">${rating(product)}</p>
-          ${product.description !== undefined &&
-          html`<p class="product-description">${product.description}</p>`}
+          ${
+            product.description !== undefined &&
+            html`<p class="product-description">${product.description}</p>`
+          }
           ${buyForm(view, product)} ${details(product)}
         </div>
       </article>
@@ -49,14 +52,18 @@ function pictureText(product: Product): string {
 function breadcrumb(view: View, product: Product): Html {
   const category = view.catalog.category(product.category);
   const [url, name] =
-    category === undefined ? ["/all", "All products"] : [`/category/${category.slug}`, category.name];
+    category === undefined
+      ? ["/all", "All products"]
+      : [`/category/${category.slug}`, category.name];
   const kind = product.type;
   return html`<nav class="breadcrumb" aria-label="Where you are">
     <ol>
       <li><a href="/">Home</a></li>
       <li><a href="${url}">${name}</a></li>
-      ${kind !== undefined &&
-      html`<li><a href="${url}?type=${encodeURIComponent(kind)}">${kind}</a></li>`}
+      ${
+        kind !== undefined &&
+        html`<li><a href="${url}?type=${encodeURIComponent(kind)}">${kind}</a></li>`
+      }
     </ol>
   </nav>`;
 }
@@ -64,7 +71,9 @@ function breadcrumb(view: View, product: Product): Html {
 function buyForm(view: View, product: Product): Html {
   if (!inStock(product)) {
     return html`<div class="sold-out">
-      <p><strong>Sold out for now.</strong> The makers work in batches; the next one is on its way.</p>
+      <p>
+        <strong>Sold out for now.</strong> The makers work in batches; the next one is on its way.
+      </p>
     </div>`;
   }
   const most = Math.min(MAX_QUANTITY, product.stock_level ?? MAX_QUANTITY);
@@ -89,14 +98,18 @@ function stockLine(product: Product): string {
 function details(product: Product): Html {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ["Size", product.size],
-    ["Colour", product.color],
-    ["Made of and for", product.tags.length > 0 ? product.tags.join(", ") : undefined],
+    ["Colour", product.color && capital(product.color)],
+    ["Made of and for", product.tags.length > 0 ? capital(product.tags.join(", ")) : undefined],
     ["On our shelves since", launched(product)],
-    ["Number", product.id],
   ];
   return html`<dl class="facts">
     ${rows.map(
-      ([name, value]) => value !== undefined && html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
+      ([name, value]) =>
+        value !== undefined &&
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
     )}
   </dl>`;
 }

@@ -52,12 +52,15 @@ const STRIP_LENGTH = 5;
 function chips(view: View, offset: number): readonly Chip[] {
   const categories = view.catalog.categories();
   if (categories.length === 0) {
-    return view.catalog.newest(STRIP_LENGTH * 2).slice(offset, offset + STRIP_LENGTH).map((product) => ({
-      url: `/search?q=${encodeURIComponent(product.title.split(/\s+/)[0] ?? "")}`,
-      image: imageUrl(product),
-      title: product.title,
-      line: "More like this",
-    }));
+    return view.catalog
+      .newest(STRIP_LENGTH * 2)
+      .slice(offset, offset + STRIP_LENGTH)
+      .map((product) => ({
+        url: `/search?q=${encodeURIComponent(product.title.split(/\s+/)[0] ?? "")}`,
+        image: imageUrl(product),
+        title: product.title,
+        line: "More like this",
+      }));
   }
   return categories.slice(offset, offset + STRIP_LENGTH).map((category) => ({
     url: `/category/${category.slug}`,

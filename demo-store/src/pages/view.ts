@@ -19,6 +19,8 @@ export interface View {
   readonly catalog: Catalog;
   readonly events: Events;
   readonly money: Money;
+  /** The same without ".00", for sentences. */
+  readonly round_money: Money;
   readonly assets: Assets;
   readonly cart: Cart;
   readonly customer: Customer | undefined;
@@ -35,8 +37,13 @@ export interface Flash {
   readonly signed_out?: boolean;
 }
 
-export function moneyIn(currency: string, minor_digits: number): Money {
-  const format = new Intl.NumberFormat("en-GB", { style: "currency", currency });
+/** @param stripped leaves out ".00", for sums within sentences. */
+export function moneyIn(currency: string, minor_digits: number, stripped = false): Money {
+  const format = new Intl.NumberFormat("en-GB", {
+    style: "currency",
+    currency,
+    trailingZeroDisplay: stripped ? "stripIfInteger" : "auto",
+  });
   return (amount_minor) => format.format(amount_minor / 10 ** minor_digits);
 }
 
