@@ -244,7 +244,9 @@ class Builder {
     summary.match_rate = from.match_rate;
     summary.match_key = from.match_key;
     result_.summary.markets.push_back(std::move(summary));
-    heads->push_back({head.market, head.locale, head.currency, std::move(bytes)});
+    std::vector<std::string> slots;
+    for (const auto& slot : head.plan->slots) slots.push_back(slot->name);
+    heads->push_back({head.market, head.locale, head.currency, std::move(slots), std::move(bytes)});
     return Status::Ok();
   }
 

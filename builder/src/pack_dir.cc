@@ -62,7 +62,7 @@ Json ToJson(const Manifest& manifest) {
   Json markets = Json::array();
   for (const ManifestMarket& market : manifest.markets) {
     Json head = {{"file", market.head.file}, {"bytes", market.head.bytes}, {"integrity", market.head.integrity}};
-    markets.push_back({{"name", market.name}, {"locale", market.locale}, {"currency", market.currency}, {"files", {{"head", head}}}});
+    markets.push_back({{"name", market.name}, {"locale", market.locale}, {"currency", market.currency}, {"slots", market.slots}, {"files", {{"head", head}}}});
   }
   return {{"format", kManifestFormat}, {"abi", kAbi}, {"version", manifest.version}, {"enabled", manifest.enabled}, {"markets", markets}};
 }
@@ -166,7 +166,7 @@ Result<Manifest> WritePack(const std::string& dir, const std::vector<NewHead>& h
   Status status = Status::Ok();
   for (const NewHead& head : heads) {
     const Digest digest = Sha256(head.bytes);
-    manifest.markets.push_back({head.market, head.locale, head.currency, {HeadName(digest), head.bytes.size(), Integrity(digest)}});
+    manifest.markets.push_back({head.market, head.locale, head.currency, head.slots, {HeadName(digest), head.bytes.size(), Integrity(digest)}});
     if (status.ok()) status = WriteBytes(fresh / manifest.markets.back().head.file, head.bytes.data(), head.bytes.size());
   }
   const std::string text = ToJson(manifest).dump(2) + "\n";

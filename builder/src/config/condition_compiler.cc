@@ -142,7 +142,9 @@ class Compiler {
       CheckKnownValue(fact, place);
       const std::optional<std::string> value = ReadText(place, kMaxFactTextBytes, diagnostics_);
       if (!value) return;
-      text = AddText(*value);
+      const std::optional<uint32_t> added = AddText(place, *value);
+      if (!added) return;
+      text = *added;
     }
     if (kind == JsonKind::kBoolean) number = place.value->boolean ? 1 : 0;
     Push(place, {static_cast<uint8_t>(code), static_cast<uint8_t>(fact.type), fact.number, text, number});
@@ -177,10 +179,18 @@ class Compiler {
     return std::nullopt;
   }
 
-  uint32_t AddText(const std::string& text) {
+  std::optional<uint32_t> AddText(const Place& place, const std::string& text) {
     const auto found = std::find(texts_.begin(), texts_.end(), text);
-    if (found == texts_.end()) return texts_.push_back(text), static_cast<uint32_t>(texts_.size() - 1);
-    return static_cast<uint32_t>(found - texts_.begin());
+    if (found != texts_.end()) return static_cast<uint32_t>(found - texts_.begin());
+    if (texts_.size() >= kMaxConditionTexts) {
+      Mistake(
+          place,
+          "the conditions compare with more than " + std::to_string(kMaxConditionTexts) + " different texts",
+          "let identify() tell what they have in common as one fact");
+      return std::nullopt;
+    }
+    texts_.push_back(text);
+    return static_cast<uint32_t>(texts_.size() - 1);
   }
 
   void Emit(const Place& place, ConditionOpCode code) {

@@ -121,7 +121,7 @@ bool IsCleanText(std::string_view text) {
 
 std::string ToText(const ConfigError& error) {
   std::string text = error.file;
-  if (error.line > 0) text += ":" + std::to_string(error.line);
+  if (error.line > 0) text.append(":").append(std::to_string(error.line));
   text += ": ";
   if (!error.path.empty()) text += error.path + ": ";
   text += error.problem;

@@ -25,6 +25,8 @@ class Diagnostics {
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] const std::vector<ConfigError>& errors() const { return errors_; }
   [[nodiscard]] const std::vector<ConfigError>& warnings() const { return warnings_; }
+  // Further mistakes are dropped: looking for them is in vain.
+  [[nodiscard]] bool full() const { return errors_.size() >= kMaxConfigErrors; }
   [[nodiscard]] bool ok() const { return errors_.empty(); }
 
  private:

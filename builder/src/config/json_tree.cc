@@ -154,8 +154,9 @@ class TreeHandler final : public nlohmann::json_sax<Json> {
     std::string path;
     for (size_t i = 0; i + 1 < open_.size(); ++i) {
       const JsonValue& value = *open_[i];
-      path += "/" + (value.kind == JsonKind::kObject ? EscapePointer(value.keys.back())
-                                                     : std::to_string(value.items.size() - 1));
+      path += '/';
+      path += value.kind == JsonKind::kObject ? EscapePointer(value.keys.back())
+                                              : std::to_string(value.items.size() - 1);
     }
     return path;
   }

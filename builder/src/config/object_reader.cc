@@ -35,7 +35,7 @@ ObjectReader::ObjectReader(Place place, std::span<const std::string_view> keys, 
     return;
   }
   if (keys.empty()) return;
-  for (size_t i = 0; i < place_.value->keys.size(); ++i) {
+  for (size_t i = 0; i < place_.value->keys.size() && !diagnostics_.full(); ++i) {
     const std::string& name = key(i);
     if (std::find(keys.begin(), keys.end(), name) != keys.end()) continue;
     diagnostics_.Error(place_.value->items[i].line, place_.Item(i).path,

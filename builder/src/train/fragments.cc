@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "bytes.h"
-#include "random.h"
+#include "rapport/builder/random.h"
 #include "rapport/builder/train.h"
 #include "shoppers.h"
 
@@ -63,7 +64,7 @@ pack::FragmentsT TrainFragments(const PreparedEvents& prepared, const Numbering&
   for (Row& row : rows) {
     if (random.Below(2) == 1) std::reverse(row.begin(), row.end());
   }
-  random.Shuffle(&rows);
+  for (size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[random.Below(i)]);
   for (const Row& row : rows) {
     table.bytes.push_back(static_cast<uint8_t>(row.size()));
     for (const uint32_t position : row) AppendNumber(numbering.rank_of[position], &table.bytes);

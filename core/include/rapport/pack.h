@@ -21,7 +21,7 @@ struct Plan;
 inline constexpr uint32_t kPackFormat = 1;
 inline constexpr size_t kMaxHeadBytes = size_t{64} << 20;
 inline constexpr int kMaxSlots = 64;
-inline constexpr int kMaxConditionDepth = 32;
+inline constexpr int kMaxConditionDepth = 64;
 
 class Pack {
  public:

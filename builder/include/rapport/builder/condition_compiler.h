@@ -15,6 +15,8 @@ inline constexpr int kMaxConditionDepth = 32;    // nested conditions, the outer
 inline constexpr size_t kMaxConditionOps = 256;  // of one program
 inline constexpr int kMaxConditionStack = 64;    // booleans a program may hold at once
 
+inline constexpr size_t kMaxConditionTexts = 4096;  // different string operands of one configuration
+
 // A fact of the configuration; its number is kBuiltInFacts.size() + its index.
 struct DeclaredFact {
   std::string name;

@@ -14,8 +14,8 @@ namespace rapport::builder {
 
 // One mistake in a configuration, in words for its writer.
 struct ConfigError {
-  std::string file;
-  int line = 0;         // 1-based
+  std::string file;     // the configuration or the template's own file
+  int line = 0;         // 1-based; 0 = the whole file
   std::string path;     // JSON pointer, e.g. "/slots/0/strategies/1"
   std::string problem;  // what is wrong
   std::string instead;  // what to write
@@ -26,8 +26,8 @@ struct MarketConfig {
   std::string name;
   std::string locale;         // BCP 47
   std::string currency;       // ISO 4217; "" = the feed's
-  std::string products_path;  // "" = the products given to `rapport build`
-  pack::PlanT plan;
+  std::string products_path;  // as written; "" = the products given to `rapport build`
+  pack::PlanT plan;           // formats is null while currency is "": then CompileFormats(locale, the feed's)
 };
 
 struct CompiledConfig {
@@ -40,8 +40,14 @@ struct ConfigOptions {
   std::string default_currency;          // when the file names none; "" = the feed's
 };
 
+<<<<<<< HEAD
 // Compiles the text of a rapport.json. `file` names it in errors; `base_dir` is where {"file": …} is looked
 // up. On failure returns every mistake found, never only the first.
+=======
+// Compiles the text of a rapport.json. `file` names it in errors; `base_dir` is where {"file": …} is looked up.
+// On failure returns every mistake found (at most 1,000), never only the first, and no configuration. Any bytes may be
+// given; nothing is thrown. {"file": …} is read from base_dir and the folders below it only.
+>>>>>>> config
 struct ConfigResult {
   std::optional<CompiledConfig> config;
   std::vector<ConfigError> errors;

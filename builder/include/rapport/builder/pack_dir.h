@@ -22,6 +22,7 @@ struct PackFile {
 
 struct ManifestMarket {
   std::string name, locale, currency;
+  std::vector<std::string> slots;  // their names, in page order
   PackFile head;
 };
 
@@ -40,6 +41,7 @@ Result<std::vector<uint8_t>> ReadHead(const std::string& dir, std::string_view m
 
 struct NewHead {
   std::string market, locale, currency;
+  std::vector<std::string> slots;
   std::vector<uint8_t> bytes;
 };
 
