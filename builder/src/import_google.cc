@@ -77,7 +77,8 @@ class Lines {
   explicit Lines(std::string_view text) : text_(text) {}
   int64_t At(ptrdiff_t offset) {
     const auto end = std::clamp(static_cast<size_t>(std::max<ptrdiff_t>(offset, 0)), at_, text_.size());
-    line_ += std::count(text_.begin() + static_cast<ptrdiff_t>(at_), text_.begin() + static_cast<ptrdiff_t>(end), '\n');
+    line_ += std::count(text_.begin() + static_cast<ptrdiff_t>(at_),
+                        text_.begin() + static_cast<ptrdiff_t>(end), '\n');
     at_ = end;
     return line_;
   }
@@ -107,20 +108,23 @@ Item ItemOf(const pugi::xml_node& node) {
 
 }  // namespace
 
-Status ReadGoogleXml(const std::string& path, const ReadOptions& options, Reporter& reporter, ProductMaker& maker) {
+Status ReadGoogleXml(const std::string& path, const ReadOptions& options, Reporter& reporter,
+                     ProductMaker& maker) {
   const auto text = ReadWholeFile(path, reporter);
   if (!text.ok()) return text.status();
   pugi::xml_document document;
   const auto result = document.load_buffer(text.value().data(), text.value().size(), pugi::parse_default,
                                            pugi::encoding_utf8);
   if (!result) {
-    return Status::Error(StatusCode::kBadInput, path + ":" + std::to_string(Lines(text.value()).At(result.offset)) +
+    return Status::Error(StatusCode::kBadInput, path + ":" +
+                                                    std::to_string(Lines(text.value()).At(result.offset)) +
                                                     ": not well-formed XML: " + result.description());
   }
   const pugi::xml_node root = document.document_element();
   const bool atom = std::string_view(root.name()) == "feed";
   const pugi::xml_node list = atom ? root : root.child("channel");
-  if (!list) return Status::Error(StatusCode::kBadInput, path + " is neither an RSS nor an Atom product feed");
+  if (!list)
+    return Status::Error(StatusCode::kBadInput, path + " is neither an RSS nor an Atom product feed");
   Lines lines(text.value());
   for (const pugi::xml_node node : list.children(atom ? "entry" : "item")) {
     Make(ItemOf(node), lines.At(node.offset_debug()), options, maker);
@@ -128,7 +132,8 @@ Status ReadGoogleXml(const std::string& path, const ReadOptions& options, Report
   return Status::Ok();
 }
 
-Status ReadGoogleTable(const std::string& path, const ReadOptions& options, Reporter& reporter, ProductMaker& maker) {
+Status ReadGoogleTable(const std::string& path, const ReadOptions& options, Reporter& reporter,
+                       ProductMaker& maker) {
   auto opened = CsvReader::Open(path, {options.separator, options.columns});
   if (!opened.ok()) return opened.status();
   CsvReader& csv = opened.value();

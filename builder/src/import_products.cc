@@ -9,19 +9,23 @@
 namespace rapport::builder {
 namespace {
 
-bool IsTable(const FileStart& start) { return !start.headings.empty(); }
+bool IsTable(const FileStart& start) {
+  return !start.headings.empty();
+}
 
 constexpr std::array kFormats = std::to_array<ProductFormat>({
     {"google-xml", [](const FileStart& s) { return s.text.starts_with('<'); }, ReadGoogleXml},
-    {"shopify",
-     [](const FileStart& s) { return (s.Has("handle") && s.Has("title")) || s.Has("url handle"); },
+    {"shopify", [](const FileStart& s) { return (s.Has("handle") && s.Has("title")) || s.Has("url handle"); },
      ReadShopifyProducts},
     {"woocommerce",
-     [](const FileStart& s) { return s.Has("id") && s.Has("type") && s.Has("name") && s.Has("regular price"); },
+     [](const FileStart& s) {
+       return s.Has("id") && s.Has("type") && s.Has("name") && s.Has("regular price");
+     },
      ReadWooProducts},
     {"google",
      [](const FileStart& s) {
-       return s.Has("id") && (s.Has("image_link") || s.Has("image link") || (s.Has("link") && s.Has("availability")));
+       return s.Has("id") &&
+              (s.Has("image_link") || s.Has("image link") || (s.Has("link") && s.Has("availability")));
      },
      ReadGoogleTable},
     {"csv", IsTable, ReadPlainProducts},
@@ -46,10 +50,12 @@ Result<FileStart> ReadFormatStart(const std::string& path, const ReadOptions& op
   return start;
 }
 
-std::span<const ProductFormat> ProductFormats() { return kFormats; }
+std::span<const ProductFormat> ProductFormats() {
+  return kFormats;
+}
 
-Result<ProductTable> ImportProducts(const std::string& path, const std::string& format, const ReadOptions& options,
-                                    ReadReport* report) {
+Result<ProductTable> ImportProducts(const std::string& path, const std::string& format,
+                                    const ReadOptions& options, ReadReport* report) {
   auto start = ReadFormatStart(path, options);
   if (!start.ok()) return start.status();
   const auto* found = std::find_if(kFormats.begin(), kFormats.end(), [&](const ProductFormat& f) {

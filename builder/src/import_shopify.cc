@@ -58,10 +58,16 @@ struct Columns {
 
 Group MakeGroup(const CsvRow& row, const Columns& c) {
   Group g;
-  for (const auto& [member, column] :
-       {std::pair(&Group::handle, c.handle), {&Group::title, c.title}, {&Group::description, c.description},
-        {&Group::vendor, c.vendor}, {&Group::category, c.category}, {&Group::type, c.type}, {&Group::tags, c.tags},
-        {&Group::published, c.published}, {&Group::status, c.status}, {&Group::image, c.image}}) {
+  for (const auto& [member, column] : {std::pair(&Group::handle, c.handle),
+                                       {&Group::title, c.title},
+                                       {&Group::description, c.description},
+                                       {&Group::vendor, c.vendor},
+                                       {&Group::category, c.category},
+                                       {&Group::type, c.type},
+                                       {&Group::tags, c.tags},
+                                       {&Group::published, c.published},
+                                       {&Group::status, c.status},
+                                       {&Group::image, c.image}}) {
     g.*member = row[column];
   }
   for (const int column : c.option_names) g.option_names.emplace_back(row[column]);
@@ -72,10 +78,14 @@ Group MakeGroup(const CsvRow& row, const Columns& c) {
 void AddVariant(const CsvRow& row, const Columns& c, Group* group) {
   Variant v;
   v.line = row.line;
-  for (const auto& [member, column] :
-       {std::pair(&Variant::sku, c.sku), {&Variant::barcode, c.barcode}, {&Variant::price, c.price},
-        {&Variant::compare_at, c.compare_at}, {&Variant::quantity, c.quantity}, {&Variant::policy, c.policy},
-        {&Variant::tracker, c.tracker}, {&Variant::image, c.variant_image}}) {
+  for (const auto& [member, column] : {std::pair(&Variant::sku, c.sku),
+                                       {&Variant::barcode, c.barcode},
+                                       {&Variant::price, c.price},
+                                       {&Variant::compare_at, c.compare_at},
+                                       {&Variant::quantity, c.quantity},
+                                       {&Variant::policy, c.policy},
+                                       {&Variant::tracker, c.tracker},
+                                       {&Variant::image, c.variant_image}}) {
     v.*member = row[column];
   }
   bool has_option = false;
@@ -89,7 +99,9 @@ void AddVariant(const CsvRow& row, const Columns& c, Group* group) {
 }
 
 // Shopify's words for a product that has no options.
-bool IsDefault(const Option& option) { return option.value.empty() || option.value == "Default Title"; }
+bool IsDefault(const Option& option) {
+  return option.value.empty() || option.value == "Default Title";
+}
 
 std::string IdOf(const Group& group, const Variant& variant) {
   if (group.variants.size() == 1) return group.handle;
@@ -122,7 +134,8 @@ void MakeVariant(const Group& g, const Variant& v, ProductMaker& maker) {
   maker.Set(ProductField::kUrl, "/products/" + g.handle);
   maker.Set(ProductField::kImage, v.image.empty() ? g.image : v.image);
   maker.Set(ProductField::kSku, v.sku);
-  maker.Set(ProductField::kGtin, v.barcode.starts_with('\'') ? std::string_view(v.barcode).substr(1) : v.barcode);
+  maker.Set(ProductField::kGtin,
+            v.barcode.starts_with('\'') ? std::string_view(v.barcode).substr(1) : v.barcode);
   maker.Set(ProductField::kPrice, v.price);
   maker.Set(ProductField::kListPrice, v.compare_at);
   maker.Set(ProductField::kStockLevel, v.tracker.empty() ? std::string_view() : std::string_view(v.quantity));
@@ -147,13 +160,15 @@ Status ReadShopifyProducts(const std::string& path, const ReadOptions& options, 
   if (!opened.ok()) return opened.status();
   CsvReader& csv = opened.value();
   const Columns columns(csv);
-  if (columns.handle < 0) return Status::Error(StatusCode::kBadInput, path + " has no column Handle or URL handle");
+  if (columns.handle < 0)
+    return Status::Error(StatusCode::kBadInput, path + " has no column Handle or URL handle");
   Group group;
   CsvRow row;
   while (csv.Next(&row)) {
     if (row[columns.handle].empty() || row.too_many) {
       maker.Begin(row.line);
-      maker.Drop("Handle", row.too_many ? "more fields than headings; quote fields that hold the separator" : "empty");
+      maker.Drop("Handle",
+                 row.too_many ? "more fields than headings; quote fields that hold the separator" : "empty");
       continue;
     }
     if (row[columns.handle] != group.handle) {

@@ -14,16 +14,59 @@ namespace rapport::builder {
 namespace {
 
 enum Column {
-  kId, kType, kSku, kGtin, kName, kPublished, kVisibility, kShort, kLong, kInStock, kStock, kSale, kRegular,
-  kCategories, kTags, kImages, kParent, kUpsells, kCrossSells, kExternalUrl, kBrands, kOption1, kValue1, kOption2,
-  kValue2, kColumns
+  kId,
+  kType,
+  kSku,
+  kGtin,
+  kName,
+  kPublished,
+  kVisibility,
+  kShort,
+  kLong,
+  kInStock,
+  kStock,
+  kSale,
+  kRegular,
+  kCategories,
+  kTags,
+  kImages,
+  kParent,
+  kUpsells,
+  kCrossSells,
+  kExternalUrl,
+  kBrands,
+  kOption1,
+  kValue1,
+  kOption2,
+  kValue2,
+  kColumns
 };
 const std::array<std::vector<std::string_view>, kColumns> kHeadings = {{
-    {"id"}, {"type"}, {"sku"}, {"gtin, upc, ean, or isbn", "gtin upc ean or isbn"}, {"title", "name"}, {"published"},
-    {"visibility in catalog", "visibility in catalogue"}, {"short description"}, {"description"}, {"in stock?"},
-    {"stock"}, {"sale price"}, {"regular price"}, {"category", "categories"}, {"tags"}, {"image", "images"},
-    {"parent"}, {"upsells"}, {"cross-sells"}, {"external url"}, {"brand", "brands"}, {"attribute 1 name"},
-    {"attribute 1 value(s)"}, {"attribute 2 name"}, {"attribute 2 value(s)"},
+    {"id"},
+    {"type"},
+    {"sku"},
+    {"gtin, upc, ean, or isbn", "gtin upc ean or isbn"},
+    {"title", "name"},
+    {"published"},
+    {"visibility in catalog", "visibility in catalogue"},
+    {"short description"},
+    {"description"},
+    {"in stock?"},
+    {"stock"},
+    {"sale price"},
+    {"regular price"},
+    {"category", "categories"},
+    {"tags"},
+    {"image", "images"},
+    {"parent"},
+    {"upsells"},
+    {"cross-sells"},
+    {"external url"},
+    {"brand", "brands"},
+    {"attribute 1 name"},
+    {"attribute 1 value(s)"},
+    {"attribute 2 name"},
+    {"attribute 2 value(s)"},
 }};
 
 struct Row {
@@ -103,7 +146,9 @@ class Export {
     if (lower == "size") maker.Set(ProductField::kSize, value);
   }
 
-  static std::string First(std::string_view list) { return std::string(Trim(list.substr(0, list.find(',')))); }
+  static std::string First(std::string_view list) {
+    return std::string(Trim(list.substr(0, list.find(','))));
+  }
 
   static std::string DeepestCategory(std::string_view list) {
     std::string_view best;
@@ -131,7 +176,8 @@ class Export {
 
 }  // namespace
 
-Status ReadWooProducts(const std::string& path, const ReadOptions& options, Reporter& reporter, ProductMaker& maker) {
+Status ReadWooProducts(const std::string& path, const ReadOptions& options, Reporter& reporter,
+                       ProductMaker& maker) {
   auto opened = CsvReader::Open(path, {options.separator, options.columns});
   if (!opened.ok()) return opened.status();
   CsvReader& csv = opened.value();

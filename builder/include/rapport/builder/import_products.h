@@ -26,24 +26,30 @@ struct ProductFormat {
   const char* name;
   bool (*matches)(const FileStart& start);
   // Gives every product of the file to `maker`.
-  Status (*read)(const std::string& path, const ReadOptions& options, Reporter& reporter, ProductMaker& maker);
+  Status (*read)(const std::string& path, const ReadOptions& options, Reporter& reporter,
+                 ProductMaker& maker);
 };
 
 // In the order in which they are tried; the last one, "csv", matches every table.
 std::span<const ProductFormat> ProductFormats();
 
-// Reads a feed. `format` names an entry of ProductFormats(); "" = found out from the content. Rows marked as not for
-// sale are skipped. kUnknownName for another name; kBadInput when no format matches or the file cannot be read.
-Result<ProductTable> ImportProducts(const std::string& path, const std::string& format, const ReadOptions& options,
-                                    ReadReport* report);
+// Reads a feed. `format` names an entry of ProductFormats(); "" = found out from the content. Rows marked as
+// not for sale are skipped. kUnknownName for another name; kBadInput when no format matches or the file
+// cannot be read.
+Result<ProductTable> ImportProducts(const std::string& path, const std::string& format,
+                                    const ReadOptions& options, ReadReport* report);
 
 // The formats' own readers.
-Status ReadGoogleXml(const std::string& path, const ReadOptions& options, Reporter& reporter, ProductMaker& maker);
-Status ReadGoogleTable(const std::string& path, const ReadOptions& options, Reporter& reporter, ProductMaker& maker);
+Status ReadGoogleXml(const std::string& path, const ReadOptions& options, Reporter& reporter,
+                     ProductMaker& maker);
+Status ReadGoogleTable(const std::string& path, const ReadOptions& options, Reporter& reporter,
+                       ProductMaker& maker);
 Status ReadShopifyProducts(const std::string& path, const ReadOptions& options, Reporter& reporter,
                            ProductMaker& maker);
-Status ReadWooProducts(const std::string& path, const ReadOptions& options, Reporter& reporter, ProductMaker& maker);
-Status ReadPlainProducts(const std::string& path, const ReadOptions& options, Reporter& reporter, ProductMaker& maker);
+Status ReadWooProducts(const std::string& path, const ReadOptions& options, Reporter& reporter,
+                       ProductMaker& maker);
+Status ReadPlainProducts(const std::string& path, const ReadOptions& options, Reporter& reporter,
+                         ProductMaker& maker);
 
 }  // namespace rapport::builder
 
