@@ -7,6 +7,7 @@
 #include "rapport/builder/event_maker.h"
 #include "rapport/builder/readers.h"
 #include "rapport/builder/text_clean.h"
+#include "read_event_rows.h"
 
 namespace rapport::builder {
 namespace {
@@ -87,11 +88,10 @@ class LineHandler {
   std::array<std::string, kFields.size()> values_;
 };
 
-Result<EventTable> ReadNdjson(const std::string& path, const ReadOptions& options, Reporter& reporter) {
+Status ReadNdjson(const std::string& path, Reporter& reporter, EventMaker& maker) {
   auto input = FileInput::Open(path);
   if (!input.ok()) return input.status();
   LineReader lines(std::move(input.value()));
-  EventMaker maker(options, reporter);
   LineHandler handler;
   std::string_view line;
   while (lines.Next(&line)) {
@@ -105,12 +105,11 @@ Result<EventTable> ReadNdjson(const std::string& path, const ReadOptions& option
       reporter.Drop(lines.line_number(), "", "not a JSON object on one line", line);
     }
   }
-  if (!lines.status().ok()) return lines.status();
-  lines.input().Report(reporter);
-  return maker.Finish();
+  if (lines.status().ok()) lines.input().Report(reporter);
+  return lines.status();
 }
 
-Result<EventTable> ReadCsv(const std::string& path, const ReadOptions& options, Reporter& reporter) {
+Status ReadCsv(const std::string& path, const ReadOptions& options, Reporter& reporter, EventMaker& maker) {
   auto opened = CsvReader::Open(path, {options.separator, options.columns});
   if (!opened.ok()) return opened.status();
   CsvReader& csv = opened.value();
@@ -122,7 +121,6 @@ Result<EventTable> ReadCsv(const std::string& path, const ReadOptions& options, 
       return Status::Error(StatusCode::kBadInput, path + " has no column " + std::string(kFields[i].name));
     }
   }
-  EventMaker maker(options, reporter);
   CsvRow row;
   while (csv.Next(&row)) {
     if (row.too_many) {
@@ -134,19 +132,26 @@ Result<EventTable> ReadCsv(const std::string& path, const ReadOptions& options, 
     for (size_t i = 0; i < kFields.size(); ++i) raw.*kFields[i].member = row[columns[i]];
     maker.Add(raw, row.line);
   }
-  if (!csv.status().ok()) return csv.status();
-  csv.input().Report(reporter);
-  return maker.Finish();
+  if (csv.status().ok()) csv.input().Report(reporter);
+  return csv.status();
 }
 
 }  // namespace
 
-Result<EventTable> ReadEvents(const std::string& path, const ReadOptions& options, ReadReport* report) {
+Status ReadEventRows(const std::string& path, const ReadOptions& options, Reporter& reporter,
+                     EventMaker& maker) {
   const auto start = ReadFileStart(path);
   if (!start.ok()) return start.status();
+  if (Trim(start.value()).starts_with('{')) return ReadNdjson(path, reporter, maker);
+  return ReadCsv(path, options, reporter, maker);
+}
+
+Result<EventTable> ReadEvents(const std::string& path, const ReadOptions& options, ReadReport* report) {
   Reporter reporter(path, report);
-  if (Trim(start.value()).starts_with('{')) return ReadNdjson(path, options, reporter);
-  return ReadCsv(path, options, reporter);
+  EventMaker maker(options, reporter);
+  Status read = ReadEventRows(path, options, reporter, maker);
+  if (!read.ok()) return read;
+  return maker.Finish();
 }
 
 }  // namespace rapport::builder

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "rapport/builder/csv_reader.h"
+#include "rapport/builder/import_products.h"
 #include "rapport/builder/product_maker.h"
 #include "rapport/builder/readers.h"
 
@@ -55,7 +56,8 @@ const std::vector<ColumnNames>& AllColumns() {
 
 }  // namespace
 
-Result<ProductTable> ReadProducts(const std::string& path, const ReadOptions& options, ReadReport* report) {
+Status ReadPlainProducts(const std::string& path, const ReadOptions& options, Reporter& reporter,
+                         ProductMaker& maker) {
   auto opened = CsvReader::Open(path, {options.separator, options.columns});
   if (!opened.ok()) return opened.status();
   CsvReader& csv = opened.value();
@@ -67,8 +69,6 @@ Result<ProductTable> ReadProducts(const std::string& path, const ReadOptions& op
   if (columns.empty() || columns.front().first != ProductField::kId) {
     return Status::Error(StatusCode::kBadInput, path + " has no column product, id or product_id");
   }
-  Reporter reporter(path, report);
-  ProductMaker maker(options, reporter);
   CsvRow row;
   while (csv.Next(&row)) {
     maker.Begin(row.line);
@@ -79,8 +79,15 @@ Result<ProductTable> ReadProducts(const std::string& path, const ReadOptions& op
       maker.End();
     }
   }
-  if (!csv.status().ok()) return csv.status();
-  csv.input().Report(reporter);
+  if (csv.status().ok()) csv.input().Report(reporter);
+  return csv.status();
+}
+
+Result<ProductTable> ReadProducts(const std::string& path, const ReadOptions& options, ReadReport* report) {
+  Reporter reporter(path, report);
+  ProductMaker maker(options, reporter);
+  Status read = ReadPlainProducts(path, options, reporter, maker);
+  if (!read.ok()) return read;
   return maker.Finish();
 }
 
