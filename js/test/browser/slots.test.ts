@@ -6,6 +6,7 @@ import { after, before, test, type TestContext } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { RapportStatus } from "../../src/public-api.js";
 import { makePack, missingBuild } from "./make-pack.js";
+import { until } from "../support/until.js";
 import { launch, moduleScript, openPage, Shop } from "./shop.js";
 
 const missing = missingBuild();
@@ -43,14 +44,6 @@ const shown = (page: Page, slot: string): Promise<string[]> =>
   page
     .locator(`rapport-slot[name="${slot}"] [data-rapport-product]`)
     .evaluateAll((elements) => elements.map((e) => e.getAttribute("data-rapport-product")!));
-
-async function until(probe: () => boolean | Promise<boolean>): Promise<void> {
-  const end_ms = Date.now() + 5000;
-  while (!(await probe())) {
-    if (Date.now() > end_ms) throw new Error(`never came true: ${probe.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 const look = (page: Page, ...products: string[]): Promise<void> =>
   page.evaluate((ids) => {
