@@ -109,12 +109,12 @@ export class App {
   private start_(): void {
     this.gate.onevent = (event) => {
       if (event === "rows") this.stale_ = true;
+      else if (event === "sent") void this.history.recount();
       else this.consentChanged_(event === "erased");
     };
     this.watchDataLayer_();
     if (document.readyState !== "complete")
       addEventListener("load", () => this.watchDataLayer_(), { once: true });
-    void this.gate.ready.then(() => this.gate.sender()?.resume());
     defineSlotElement({
       connected: (element) => {
         this.life_.check();
@@ -245,7 +245,10 @@ export class App {
       return;
     }
     void this.renderer.request();
-    void this.gate.settled().then(() => this.gate.sender()?.resume());
+    void this.gate.settled().then(() => {
+      this.gate.sender()?.resume();
+      return this.history.recount();
+    });
   }
 
   private navigated_(): void {

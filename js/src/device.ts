@@ -29,6 +29,8 @@ export interface DeviceOptions {
   now: () => number;
   random: () => number;
   note: (text: string) => void;
+  /** Rows left the outbox. */
+  onsent: () => void;
   /** After it, a request counts as failed. */
   time_limit_ms?: number;
 }

@@ -1,6 +1,6 @@
 import type { Gate } from "./consent/gate.js";
 import type { Level } from "./consent/levels.js";
-import type { Store } from "./store/store.js";
+import type { DeviceFacts, Store } from "./store/store.js";
 import type { OutboxRow } from "./store/wire-event.js";
 import { noDrops, type Drops } from "./store/drops.js";
 import type { Draft, Row, StoredRow } from "./rows.js";
@@ -82,15 +82,20 @@ export class History {
     const store = this.options_.gate.store("personalise");
     if (!store) return { rows: [...this.memory_], seed: 0 };
     try {
-      const { seed, hidden_before_ms, ...counts } = await store.facts();
-      Object.assign(this, counts);
-      this.storage = "indexeddb";
+      const { seed, hidden_before_ms } = await this.count_(store);
       const rows = (await store.rows()).filter((row) => row.ts_ms >= hidden_before_ms);
       return { rows: [...rows, ...this.memory_], seed };
     } catch (error) {
       this.refused_(error);
       return { rows: [...this.memory_], seed: 0 };
     }
+  }
+
+  /** Brings the counts up to date. */
+  async recount(): Promise<void> {
+    await this.writing_;
+    const store = this.options_.gate.store("personalise");
+    if (store) await this.count_(store).catch((error: unknown) => this.refused_(error));
   }
 
   /** Deletes the rows the core found expired, by their position in the last reading. */
@@ -115,6 +120,15 @@ export class History {
     this.drops = noDrops();
     this.storage = "memory";
     if (this.identified_ === "yes") this.identified_ = "pending";
+  }
+
+  private async count_(store: Store): Promise<DeviceFacts> {
+    const facts = await store.facts();
+    this.history_rows = facts.history_rows;
+    this.outbox_rows = facts.outbox_rows;
+    this.drops = facts.drops;
+    this.storage = "indexeddb";
+    return facts;
   }
 
   private chain_(step: () => Promise<void>): Promise<void> {

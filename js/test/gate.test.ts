@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import type { Gate } from "../src/consent/gate.js";
 import { History } from "../src/history.js";
-import { contents, newDevice, openGate, until, type TestDevice } from "./support/browser.js";
+import { contents, newDevice, openGate, type TestDevice } from "./support/browser.js";
+import { until } from "./support/until.js";
 import { HttpCollector } from "./support/http-collector.js";
 
 function tab(t: TestContext, device: TestDevice, options: Parameters<typeof openGate>[1] = {}) {
@@ -73,11 +74,29 @@ void test("her choice is remembered on the next page and outranks the platform",
   assert.deepEqual((await contents(device))?.["meta"], ["consent"], "only the refusal stays");
 });
 
+void test("her refusal on the device outlives a platform that grants before it is read", async (t) => {
+  const device = newDevice();
+  const first = tab(t, device).gate;
+  first.choose("none");
+  await first.settled();
+  const { gate, history } = tab(t, device);
+  gate.hear({ level: "measure", answered: true });
+  assert.equal(gate.level, "none", "no platform's word counts yet");
+  await history.record(view("a"));
+  await gate.settled();
+  assert.deepEqual([gate.level, gate.source], ["none", "api"]);
+  const third = tab(t, device).gate;
+  await third.ready;
+  assert.deepEqual([third.level, third.source], ["none", "api"]);
+  assert.deepEqual(await contents(device), { meta: ["consent"], history: [], outbox: [] });
+});
+
 void test("what a platform granted is not taken for granted on the next page", async (t) => {
   const device = newDevice();
   const { gate, history } = tab(t, device);
   gate.hear({ level: "personalise", answered: true });
   await history.record(view("a"));
+  assert.equal(gate.level, "personalise");
   const next = tab(t, device);
   await next.gate.ready;
   assert.equal(next.gate.level, "none");

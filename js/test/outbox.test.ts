@@ -6,7 +6,8 @@ import { backoff, readReply, retryAfter } from "../src/outbox/reply.js";
 import type { Row } from "../src/rows.js";
 import { overflow, toOutboxRow } from "../src/store/wire-event.js";
 import { OrderedUuids } from "../src/uuid.js";
-import { contents, newDevice, until, type TestDevice } from "./support/browser.js";
+import { contents, newDevice, type TestDevice } from "./support/browser.js";
+import { until } from "./support/until.js";
 import { answer, HttpCollector } from "./support/http-collector.js";
 
 interface Setting {
@@ -28,6 +29,7 @@ async function setUp(t: TestContext): Promise<Setting> {
       now: () => Date.now(),
       random: () => 0,
       note: () => {},
+      onsent: () => {},
       time_limit_ms: 300,
       ...options,
     });

@@ -32,8 +32,8 @@ export interface GateOptions {
 
 type Message = { kind: "rows" } | { kind: "forgotten" } | { kind: "choice"; choice: Choice };
 
-/** What the gate tells the page: the level changed, history was erased, or another tab wrote rows. */
-export type GateEvent = "level" | "erased" | "rows";
+/** What the gate tells the page: the level changed, history was erased, another tab wrote rows, or some were sent. */
+export type GateEvent = "level" | "erased" | "rows" | "sent";
 
 /**
  * The one way to storage, other tabs and the collector: each is handed out only at a level that allows it. Starts at
@@ -49,6 +49,7 @@ export class Gate {
   private api_: Choice | undefined;
   private platform_: Choice | undefined;
   private device_: Device | undefined;
+  private recalled_ = false;
   private loading_: Promise<void> | undefined;
   private work_: Promise<void>;
 
@@ -137,6 +138,8 @@ export class Gate {
   private adopt_(choice: Choice, create: boolean): void {
     this.resolve_();
     void this.enqueue_(async () => {
+      // What was found on the device meanwhile may outrank it.
+      if (choice !== (this.api_ ?? this.platform_)) return;
       if (!create && !(await this.kept_())) return;
       await this.load_();
       await this.device_?.persist(choice, create);
@@ -154,10 +157,10 @@ export class Gate {
   }
 
   private async recall_(): Promise<void> {
-    if (!(await this.kept_())) return;
-    const choice = await this.device_?.recall();
-    if (!choice) return;
-    this.follow_(choice);
+    const choice = (await this.kept_()) ? await this.device_?.recall() : undefined;
+    this.recalled_ = true;
+    if (choice) this.follow_(choice);
+    else this.resolve_();
     this.erase_();
   }
 
@@ -177,8 +180,13 @@ export class Gate {
     const { indexed_db, robot, loadDevice } = this.options_;
     if (!indexed_db || robot) return Promise.resolve();
     return (this.loading_ ??= loadDevice().then((module) => {
-      const options = { ...this.options_, indexed_db, consent: this, random: Math.random };
-      this.device_ = module.openDevice(options);
+      this.device_ = module.openDevice({
+        ...this.options_,
+        indexed_db,
+        consent: this,
+        random: Math.random,
+        onsent: () => this.onevent("sent"),
+      });
     }));
   }
 
@@ -191,7 +199,9 @@ export class Gate {
   private resolve_(): void {
     const before = this.level;
     const { gpc, robot } = this.options_;
-    const now = resolveLevel({ api: this.api_, platform: this.platform_, gpc, robot });
+    // Her own refusal may lie on the device: until that is known, no platform's word counts.
+    const platform = this.recalled_ ? this.platform_ : undefined;
+    const now = resolveLevel({ api: this.api_, platform, gpc, robot });
     this.level = now.level;
     this.source = now.source;
     if (rank(now.level) < rank(before)) {
@@ -217,7 +227,10 @@ export class Gate {
 
   private receive_(message: Partial<Message> | null): void {
     if (message?.kind === "rows") this.onevent("rows");
-    if (message?.kind === "forgotten") this.onevent("erased");
+    if (message?.kind === "forgotten") {
+      this.device_?.cancel();
+      this.onevent("erased");
+    }
     if (message?.kind === "choice") {
       const choice = readChoice(message.choice);
       if (choice) void this.load_().then(() => this.follow_(choice));

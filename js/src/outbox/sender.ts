@@ -16,6 +16,8 @@ export interface SenderOptions {
   /** In [0, 1). */
   random: () => number;
   note: (text: string) => void;
+  /** Rows left the outbox. */
+  onsent: () => void;
 }
 
 interface Pause {
@@ -224,6 +226,7 @@ export class Sender {
       }
       if (this.failures_ > 0) await store.changeMeta("pause", () => undefined);
     }
+    this.options_.onsent();
     return acked.length + rejected.length;
   }
 

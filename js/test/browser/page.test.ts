@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test, type TestContext } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { Rapport, RapportStatus } from "../../src/public-api.js";
+import { until } from "../support/until.js";
 import { launch, moduleScript, openPage, Shop } from "./shop.js";
 
 declare global {
@@ -33,14 +34,6 @@ async function setUp(t: TestContext): Promise<{ shop: Shop; context: BrowserCont
 const status = (page: Page): Promise<RapportStatus> => page.evaluate(() => window.rapport.status());
 const state = (page: Page): Promise<string | null> =>
   page.locator("rapport-slot").first().getAttribute("data-rapport-state");
-
-async function until(probe: () => boolean | Promise<boolean>): Promise<void> {
-  const end_ms = Date.now() + 5000;
-  while (!(await probe())) {
-    if (Date.now() > end_ms) throw new Error(`never came true: ${probe.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 /** Everything the browser keeps for the shop. */
 async function kept(page: Page): Promise<{ databases: number; cookies: number; storage: number }> {

@@ -49,12 +49,3 @@ export async function contents(device: TestDevice): Promise<Record<string, unkno
   database.close();
   return held;
 }
-
-/** Waits until `probe` holds; fails after two seconds. */
-export async function until(probe: () => boolean | Promise<boolean>): Promise<void> {
-  const end_ms = Date.now() + 2000;
-  while (!(await probe())) {
-    if (Date.now() > end_ms) throw new Error(`never came true: ${probe.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

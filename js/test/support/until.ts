@@ -1,0 +1,8 @@
+/** Waits until `probe` holds; fails after five seconds. */
+export async function until(probe: () => boolean | Promise<boolean>): Promise<void> {
+  const end_ms = Date.now() + 5000;
+  while (!(await probe())) {
+    if (Date.now() > end_ms) throw new Error(`never came true: ${probe.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
