@@ -6,6 +6,7 @@ export interface Environment {
   /** The repository's root. */
   readonly root: string;
   readonly store: string;
+  /** What is prepared before the shop opens; another shop's data has a folder of its own. */
   readonly cache: string;
   /** 0 lets the system choose. */
   readonly port: number;
@@ -22,7 +23,6 @@ export interface Environment {
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
   const store = fileURLToPath(new URL("..", import.meta.url));
   const root = resolve(store, "..");
-  const cache = join(root, ".cache/demo");
   const port = Number(env["PORT"] || 0);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new RangeError(`PORT=${env["PORT"]} is no port; use a number from 0 to 65535`);
@@ -32,6 +32,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     throw new RangeError(`CURRENCY=${currency} is no currency; use three letters such as EUR`);
   }
   const data = env["DATA"];
+  const cache = join(root, data ? ".cache/demo/data" : ".cache/demo");
   return {
     root,
     store,

@@ -6,7 +6,7 @@ import { ownCatalog } from "./catalog/own-catalog.js";
 import { readProducts } from "./catalog/read-products.js";
 import { mountCollector } from "./collector.js";
 import { readEnvironment, type Environment } from "./environment.js";
-import { packDirectory, preparePack, writeProducts } from "./prepare.js";
+import { preparePack, writeProducts } from "./prepare.js";
 import { readAssets } from "./read-assets.js";
 
 function catalogOf(environment: Environment): Catalog {
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     assets: readAssets(join(environment.store, "dist/assets.json")),
     assets_dir: join(environment.store, "dist/assets"),
     rapport_dir: join(environment.root, "js/dist"),
-    pack_dir: packDirectory(environment.pack),
+    pack_dir: environment.pack,
     cookie_secret: randomBytes(32).toString("hex"),
   });
   if (!(await mountCollector(app, environment.events_db))) {

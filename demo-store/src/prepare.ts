@@ -92,11 +92,3 @@ function run(cwd: string, command: string, args: readonly string[]): void {
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`\`rapport ${args[0] ?? ""}\` ended with status ${status}`);
 }
-
-/** The folder holding the home market's manifest: the pack itself, or its part for the market `uk`. */
-export function packDirectory(pack: string): string {
-  const of_market = join(pack, "uk");
-  return !existsSync(join(pack, "manifest.json")) && existsSync(join(of_market, "manifest.json"))
-    ? of_market
-    : pack;
-}

@@ -9,7 +9,7 @@ import { CATALOG_DIR } from "./shop-under-test.js";
 
 const catalog = ownCatalog(CATALOG_DIR);
 
-test("the catalogue holds at least 240 products in ten categories, each filled and with an emblem", () => {
+void test("the catalogue holds at least 240 products in ten categories, each filled and with an emblem", () => {
   assert.ok(catalog.all().length >= 240);
   assert.equal(CATEGORIES.length, 10);
   for (const { slug, emblem } of CATEGORIES) {
@@ -18,7 +18,7 @@ test("the catalogue holds at least 240 products in ten categories, each filled a
   }
 });
 
-test("every product is described, priced and dated, and no id or title stands there twice", () => {
+void test("every product is described, priced and dated, and no id or title stands there twice", () => {
   const ids = new Set(catalog.all().map((product) => product.id));
   const titles = new Set(catalog.all().map((product) => product.title));
   assert.equal(ids.size, catalog.all().length);
@@ -34,7 +34,7 @@ test("every product is described, priced and dated, and no id or title stands th
   assert.ok(catalog.all().some((product) => product.stock_level === 0));
 });
 
-test("every product has a drawing of its own kind, well-formed and the same each time", () => {
+void test("every product has a drawing of its own kind, well-formed and the same each time", () => {
   for (const product of catalog.all()) {
     assert.ok(drawProduct(product), `${product.id} has no silhouette "${product.shape}"`);
     const picture = pictureOf(product);
@@ -44,7 +44,7 @@ test("every product has a drawing of its own kind, well-formed and the same each
   }
 });
 
-test("the products file holds every product under the columns a build reads", () => {
+void test("the products file holds every product under the columns a build reads", () => {
   const rows = parse<Record<string, string>>(productsCsv(catalog), { columns: true });
   assert.equal(rows.length, catalog.all().length);
   const kettle = rows.find((row) => row["product"] === "whistler-kettle-in-butter");
@@ -71,7 +71,7 @@ test("the products file holds every product under the columns a build reads", ()
   );
 });
 
-test("the German products file has German categories and prices in euros", () => {
+void test("the German products file has German categories and prices in euros", () => {
   const rows = parse<Record<string, string>>(productsCsv(catalog, GERMAN_MARKET), {
     columns: true,
   });

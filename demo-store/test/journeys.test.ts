@@ -12,7 +12,7 @@ const ADDRESS = {
 
 const MUG = "pebble-mug-in-oat";
 
-test("a shopper fills her basket, changes it, orders as a guest, and the purchase is told once", async () => {
+void test("a shopper fills her basket, changes it, orders as a guest, and the purchase is told once", async () => {
   const visitor = new Visitor(await ownShop());
   const added = await visitor.post("/cart/add", { product: MUG, quantity: "2" });
   assert.equal(added.headers.location, "/cart");
@@ -48,7 +48,7 @@ test("a shopper fills her basket, changes it, orders as a guest, and the purchas
   assert.match((await visitor.get("/cart")).body, /An empty basket/);
 });
 
-test("an incomplete checkout names each problem beside its field and keeps what was typed", async () => {
+void test("an incomplete checkout names each problem beside its field and keeps what was typed", async () => {
   const visitor = new Visitor(await ownShop());
   await visitor.post("/cart/add", { product: MUG });
   const { statusCode, body } = await visitor.post("/checkout", {
@@ -64,7 +64,7 @@ test("an incomplete checkout names each problem beside its field and keeps what 
   assert.doesNotMatch(body, /id="e-name"/);
 });
 
-test("adding from a script answers with the count and the event, and more than is in stock is refused", async () => {
+void test("adding from a script answers with the count and the event, and more than is in stock is refused", async () => {
   const visitor = new Visitor(await ownShop());
   const answer = (
     await visitor.post("/cart/add", { product: MUG, quantity: "12" }, "application/json")
@@ -84,7 +84,7 @@ test("adding from a script answers with the count and the event, and more than i
   assert.deepEqual([again.count, again.events.length], [12, 0]);
 });
 
-test("a sold-out product cannot be bought", async () => {
+void test("a sold-out product cannot be bought", async () => {
   const app = await ownShop();
   const visitor = new Visitor(app);
   const sold_out = "draughtsmans-lamp-in-tin";
@@ -95,7 +95,7 @@ test("a sold-out product cannot be bought", async () => {
   assert.match((await visitor.get("/cart")).body, /An empty basket/);
 });
 
-test("signing in shows that customer's orders and tells of them; logging out tells that too", async () => {
+void test("signing in shows that customer's orders and tells of them; logging out tells that too", async () => {
   const app = await ownShop();
   const visitor = new Visitor(app);
   await visitor.post("/cart/add", { product: MUG });
@@ -119,7 +119,7 @@ test("signing in shows that customer's orders and tells of them; logging out tel
   assert.match(gone.body, /<h1 class="page-title">Sign in/);
 });
 
-test("a forged sign-in cookie or a mangled basket is taken for none", async () => {
+void test("a forged sign-in cookie or a mangled basket is taken for none", async () => {
   const app = await ownShop();
   const headers = {
     cookie:

@@ -32,7 +32,7 @@ const PATHS = [
   "/delivery",
 ];
 
-test("every page answers under the policy, without inline scripts, styles or handlers", async () => {
+void test("every page answers under the policy, without inline scripts, styles or handlers", async () => {
   const visitor = new Visitor(await ownShop());
   for (const path of PATHS) {
     const response = await visitor.get(path);
@@ -46,7 +46,7 @@ test("every page answers under the policy, without inline scripts, styles or han
   assert.deepEqual(visitor.cookieNames(), [], "looking around sets no cookie");
 });
 
-test("an unknown address is answered with a 404 page under the same policy", async () => {
+void test("an unknown address is answered with a 404 page under the same policy", async () => {
   const visitor = new Visitor(await ownShop());
   for (const path of [
     "/nowhere",
@@ -62,7 +62,7 @@ test("an unknown address is answered with a 404 page under the same policy", asy
   }
 });
 
-test("home, product and basket hold their slots around a full set of the shop's own cards", async () => {
+void test("home, product and basket hold their slots around a full set of the shop's own cards", async () => {
   const visitor = new Visitor(await ownShop());
   const slotsOf = async (path: string) =>
     [
@@ -85,7 +85,7 @@ test("home, product and basket hold their slots around a full set of the shop's 
   assert.deepEqual(await slotsOf("/cart"), [["bought-together", 4]]);
 });
 
-test("a category can be sorted, narrowed and paged, and the parts add up to the whole", async () => {
+void test("a category can be sorted, narrowed and paged, and the parts add up to the whole", async () => {
   const visitor = new Visitor(await ownShop());
   const idsOf = async (path: string) =>
     [...(await visitor.get(path)).body.matchAll(/data-item="([^"]+)"/g)].map((match) => match[1]);
@@ -100,7 +100,7 @@ test("a category can be sorted, narrowed and paged, and the parts add up to the 
   assert.deepEqual(clip_lamps, ["clip-lamp-in-rose"]);
 });
 
-test("what another shop calls its products is shown as text, whatever it looks like", async () => {
+void test("what another shop calls its products is shown as text, whatever it looks like", async () => {
   const dir = mkdtempSync(join(tmpdir(), "demo-store-"));
   const hostile = `"><img src=x onerror=alert(1)>`;
   const rows = [
@@ -133,7 +133,7 @@ test("what another shop calls its products is shown as text, whatever it looks l
   assert.doesNotMatch(picture.body, /<script/);
 });
 
-test("a pack's manifest is looked at again within a minute and its other files never", async () => {
+void test("a pack's manifest is looked at again within a minute and its other files never", async () => {
   const pack_dir = mkdtempSync(join(tmpdir(), "demo-store-"));
   writeFileSync(join(pack_dir, "manifest.json"), "{}");
   writeFileSync(join(pack_dir, "head.0a1b.bin"), "pack");

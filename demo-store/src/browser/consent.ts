@@ -1,4 +1,4 @@
-import { isLevel } from "./rapport.js";
+import { isLevel, knownConsent } from "./rapport.js";
 import { say } from "./say.js";
 
 /** Asks once: only while Rapport runs and knows of no choice. */
@@ -15,7 +15,7 @@ export async function offerConsent(): Promise<void> {
     say("Thank you. You can change this any time under Privacy choices.");
     document.querySelector<HTMLElement>("#main")?.focus({ preventScroll: true });
   });
-  const { consent } = await rapport.status();
+  const consent = await knownConsent(rapport);
   if (consent.source === "default" && location.pathname !== "/privacy") show(banner);
 }
 

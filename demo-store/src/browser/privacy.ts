@@ -1,4 +1,4 @@
-import { isLevel, type Rapport } from "./rapport.js";
+import { isLevel, knownConsent, type Rapport } from "./rapport.js";
 import { say } from "./say.js";
 
 /** The page "Privacy choices": choose, look, erase. */
@@ -57,9 +57,10 @@ function hideRecord(): void {
 }
 
 async function showStatus(rapport: Rapport): Promise<void> {
-  const status = await rapport.status();
+  const { level } = await knownConsent(rapport);
+  const status = rapport.status();
   for (const input of document.querySelectorAll<HTMLInputElement>('input[name="consent"]')) {
-    input.checked = input.value === status.consent.level;
+    input.checked = input.value === level;
   }
   const list = document.querySelector("[data-privacy-status]");
   list?.replaceChildren(...Object.entries(status).map(([name, value]) => row(name, value)));

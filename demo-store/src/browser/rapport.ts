@@ -4,15 +4,25 @@ export interface Rapport {
   identify(facts: Readonly<Record<string, unknown>> | null): unknown;
   seed(orders: readonly object[]): unknown;
   setProducts(products: readonly object[]): unknown;
-  status(): RapportStatus | Promise<RapportStatus>;
-  export(): unknown;
+  status(): RapportStatus;
+  export(): Promise<RapportExport>;
   forget(): unknown;
 }
 
 export type ConsentLevel = "none" | "personalise" | "measure";
 
+export interface RapportExport {
+  readonly consent: Consent;
+  readonly [field: string]: unknown;
+}
+
+export interface Consent {
+  readonly level: ConsentLevel;
+  readonly source: string;
+}
+
 export interface RapportStatus {
-  readonly consent: { readonly level: ConsentLevel; readonly source: string };
+  readonly consent: Consent;
   readonly [field: string]: unknown;
 }
 
@@ -21,6 +31,12 @@ declare global {
     rapport?: Rapport;
     dataLayer?: object[];
   }
+}
+
+/** The consent in force, once a choice kept on this device has been read: `status()` alone may be asked too early. */
+export async function knownConsent(rapport: Rapport): Promise<Consent> {
+  const { consent } = rapport.status();
+  return consent.source === "default" ? (await rapport.export()).consent : consent;
 }
 
 export function isLevel(value: string | undefined): value is ConsentLevel {

@@ -19,13 +19,24 @@ export class Catalog {
   readonly #products: readonly Product[];
   readonly #by_id: ReadonlyMap<string, Product>;
   readonly #categories: readonly Category[];
+  /** In stock, best sellers first. */
+  readonly #popular: readonly Product[];
+  /** In stock, latest launch first. */
+  readonly #newest: readonly Product[];
+  readonly #search_texts: ReadonlyMap<Product, SearchText>;
   readonly currency: string;
   readonly minor_digits: number;
 
   constructor(products: readonly Product[], categories: readonly Category[], currency: string) {
+    const available = products.filter(inStock);
     this.#products = products;
     this.#by_id = new Map(products.map((product) => [product.id, product]));
     this.#categories = categories;
+    this.#popular = sortProducts(available, "popular");
+    this.#newest = sortProducts(available, "newest");
+    this.#search_texts = new Map(
+      products.map((product) => [product, searchText(product, this.category(product.category))]),
+    );
     this.currency = currency;
     this.minor_digits = minorDigits(currency);
   }
@@ -51,35 +62,34 @@ export class Catalog {
   }
 
   /** Most bought first, as far as the shop can tell: number of ratings times their mean. */
-  bestSellers(count: number, except: ReadonlySet<string> = new Set()): readonly Product[] {
-    const rest = this.#products.filter((product) => inStock(product) && !except.has(product.id));
-    return sortProducts(rest, "popular").slice(0, count);
+  bestSellers(count: number): readonly Product[] {
+    return this.#popular.slice(0, count);
   }
 
-  /** Best sellers with at most one of each category, so that a row shows the breadth of the shop. */
+  /** Best sellers, one of each category before a second of any, so that a row shows the breadth of the shop. */
   assortment(count: number, except: ReadonlySet<string> = new Set()): readonly Product[] {
-    const ranked = this.bestSellers(this.#products.length, except);
     const taken = new Set<string>();
-    const varied = ranked.filter((product) => {
+    const first = this.#popular.filter((product) => {
       const key = product.category ?? product.id;
-      return !taken.has(key) && taken.add(key);
+      return !except.has(product.id) && !taken.has(key) && taken.add(key);
     });
-    return [...varied, ...ranked.filter((product) => !varied.includes(product))].slice(0, count);
+    const chosen = new Set([...except, ...first.map((product) => product.id)]);
+    const rest = this.#popular.filter((product) => !chosen.has(product.id));
+    return [...first, ...rest].slice(0, count);
   }
 
   newest(count: number): readonly Product[] {
-    return sortProducts(this.#products.filter(inStock), "newest").slice(0, count);
+    return this.#newest.slice(0, count);
   }
 
   /** Other products of the same kind, then of the same category, then best sellers. */
   similar(product: Product, count: number): readonly Product[] {
-    const others = this.#products.filter((other) => other.id !== product.id && inStock(other));
-    const rank = (other: Product): number =>
-      (other.category !== undefined && other.category === product.category ? 2 : 0) +
-      (other.type !== undefined && other.type === product.type ? 1 : 0);
-    return sortProducts(others, "popular")
-      .sort((a, b) => rank(b) - rank(a))
-      .slice(0, count);
+    const others = this.#popular.filter((other) => other.id !== product.id);
+    const neighbours = others.filter(
+      (other) => other.category !== undefined && other.category === product.category,
+    );
+    const kin = neighbours.filter((other) => other.type === product.type);
+    return [...new Set([...kin, ...neighbours, ...others])].slice(0, count);
   }
 
   /** Products whose title, brand, kind, colour or tags hold every word; title hits first. */
@@ -87,23 +97,31 @@ export class Catalog {
     const words = fold(query).split(/\s+/).filter(Boolean);
     if (words.length === 0) return [];
     const hits = this.#products.flatMap((product) => {
-      const score = searchScore(product, this.category(product.category), words);
+      const score = searchScore(this.#search_texts.get(product), words);
       return score > 0 ? [{ product, score }] : [];
     });
     return hits.sort((a, b) => b.score - a.score).map((hit) => hit.product);
   }
 }
 
-function searchScore(product: Product, category: Category | undefined, words: readonly string[]) {
-  const title = fold(product.title);
-  const rest = fold(
-    [product.brand, product.type, category?.name, product.color, ...product.tags].join(" "),
-  );
+/** Folded text of a product that words are looked for in. */
+interface SearchText {
+  readonly title: string;
+  readonly rest: string;
+}
+
+function searchText(product: Product, category: Category | undefined): SearchText {
+  const rest = [product.brand, product.type, category?.name, product.color, ...product.tags];
+  return { title: fold(product.title), rest: fold(rest.join(" ")) };
+}
+
+/** 0 unless every word is found. */
+function searchScore(text: SearchText | undefined, words: readonly string[]): number {
   let score = 0;
   for (const word of words) {
     const stem = word.length > 3 ? word.replace(/s$/, "") : word;
-    if (title.includes(stem)) score += 3;
-    else if (rest.includes(stem)) score += 1;
+    if (text?.title.includes(stem)) score += 3;
+    else if (text?.rest.includes(stem)) score += 1;
     else return 0;
   }
   return score;
@@ -128,7 +146,10 @@ export function filterProducts(products: readonly Product[], filter: Filter): re
 /** A sorted copy; equal products keep their order. */
 export function sortProducts(products: readonly Product[], sort: Sort): Product[] {
   const key = SORT_KEYS[sort];
-  return [...products].sort((a, b) => key(b) - key(a));
+  return products
+    .map((product) => ({ product, rank: key(product) }))
+    .sort((a, b) => b.rank - a.rank)
+    .map(({ product }) => product);
 }
 
 const SORT_KEYS: Readonly<Record<Sort, (product: Product) => number>> = {

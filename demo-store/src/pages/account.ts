@@ -3,6 +3,7 @@ import { html, type Html } from "../html/html.js";
 import type { Customer } from "../http/customer.js";
 import { orderTotalMinor, type Order } from "../http/orders.js";
 import type { Page } from "./layout.js";
+import { capital } from "./text.js";
 import { formatDate, type View } from "./view.js";
 
 export function accountPage(view: View, problem?: string): Page {
@@ -33,7 +34,7 @@ export function accountPage(view: View, problem?: string): Page {
 }
 
 function firstName(customer: Customer): string {
-  return customer.name.split(/[\s@]/)[0] ?? customer.name;
+  return capital(customer.name.split(/[\s@]/)[0] ?? customer.name);
 }
 
 function ordersLine(count: number): string {

@@ -52,7 +52,7 @@ function fullCart(view: View, cart: Cart): Html {
 function deliveryHint(view: View, cart: Cart): string {
   const missing_minor = FREE_SHIPPING_FROM_MINOR - cart.total_minor();
   return missing_minor > 0
-    ? `${view.money(missing_minor)} more and delivery is free.`
+    ? `${view.round_money(missing_minor)} more and delivery is free.`
     : "Delivery is on us.";
 }
 

@@ -3,6 +3,7 @@ import type { Order } from "../http/orders.js";
 import { totals } from "./cart.js";
 import type { Page } from "./layout.js";
 import { gridSlot } from "./slot.js";
+import { capital } from "./text.js";
 import type { View } from "./view.js";
 
 interface Field {
@@ -136,7 +137,7 @@ function input(field: Field, answer: string, problem: string | undefined): Html 
 
 export function thankYouPage(view: View, order: Order): Page {
   const bought = new Set(order.lines.map((line) => line.product.id));
-  const first_name = order.name.split(/[\s@]/)[0] ?? "";
+  const first_name = capital(order.name.split(/[\s@]/)[0] ?? "");
   return {
     title: "Thank you",
     main: html`<div class="cart thanks">

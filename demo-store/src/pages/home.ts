@@ -1,26 +1,40 @@
 import { imageUrl } from "../catalog/product.js";
 import { html, type Html } from "../html/html.js";
+import { shopNote } from "./card.js";
 import type { Page } from "./layout.js";
 import { gridSlot, stripSlot } from "./slot.js";
 import type { View } from "./view.js";
 
+/** Headings that claim popularity need ratings to back them. */
+const RATED_LISTS = {
+  best: "Best sellers",
+  popular: "Popular with visitors",
+  note: () => "Sells by the crate",
+};
+const UNRATED_LISTS = {
+  best: "From our shelves",
+  popular: "Also on the shelves",
+  note: shopNote,
+};
+
 export function homePage(view: View): Page {
   const best = view.catalog.assortment(8);
   const taken = new Set(best.map((product) => product.id));
-  const reduced = view.catalog.assortment(4, taken);
+  const popular = view.catalog.assortment(4, taken);
   const newest = view.catalog.newest(4);
+  const lists = best.some((product) => product.rating_count > 0) ? RATED_LISTS : UNRATED_LISTS;
   return {
     title: "Household goods worth the shelf space",
     description:
       "Mugs, lamps, blankets, brooms and everything else that lives in a good cupboard, from small makers.",
     events: [
-      view.events.viewItemList("Best sellers", best),
+      view.events.viewItemList(lists.best, best),
       view.events.viewItemList("Newest", newest),
     ],
     main: html`<h1 class="sr-only">Understairs: household goods worth the shelf space</h1>
       ${hero()} ${stripSlot(view, "continue", "Start with a shelf", 0)}
-      ${gridSlot(view, "for-you", "Best sellers", best, () => "Sells by the crate")}
-      ${staircase(view)} ${gridSlot(view, "trending", "Popular with visitors", reduced)}
+      ${gridSlot(view, "for-you", lists.best, best, lists.note)} ${staircase(view)}
+      ${gridSlot(view, "trending", lists.popular, popular)}
       ${stripSlot(view, "recently-viewed", "More shelves", 5)}
       ${gridSlot(view, "newest", "Just unpacked", newest)} ${promises()}`,
   };

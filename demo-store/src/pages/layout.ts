@@ -62,12 +62,12 @@ export function layout(view: View, page: Page): string {
         data-signed-out="${view.flash.signed_out && "true"}"
       >
         <a class="skip" href="#main">Skip to the content</a>
-        ${header(view, page)}
+        ${consentBanner()} ${header(view, page)}
         <main id="main" tabindex="-1">
           <p class="status" role="status" data-status>${view.flash.message ?? ""}</p>
           ${page.main}
         </main>
-        ${footer()} ${consentBanner()}
+        ${footer()}
       </body>
     </html>`.toString();
 }
@@ -79,13 +79,14 @@ function customerFacts(view: View): string | false {
 
 function header(view: View, page: Page): Html {
   const count = view.cart.count();
-  return html`<p class="notice">
+  return html`<header>
+    <p class="notice">
       Free delivery over ${view.round_money(FREE_SHIPPING_FROM_MINOR)}
       <span class="notice-more"
         ><span aria-hidden="true">·</span> Sixty days to change your mind</span
       >
     </p>
-    <header class="header">
+    <div class="header">
       <a class="wordmark" href="/">${stairsMark()}<span>Understairs</span></a>
       <form class="search" action="/search" role="search">
         <label class="sr-only" for="q">Search the shop</label>
@@ -114,7 +115,7 @@ function header(view: View, page: Page): Html {
           ></a
         >
       </nav>
-    </header>
+    </div>
     <nav class="departments" aria-label="Departments">
       <ul>
         ${sections(view).map(
@@ -124,7 +125,8 @@ function header(view: View, page: Page): Html {
             </li>`,
         )}
       </ul>
-    </nav>`;
+    </nav>
+  </header>`;
 }
 
 function sections(view: View): readonly (readonly [string, string])[] {

@@ -85,8 +85,9 @@ export function privacyPage(): Page {
       </dl>
       <h2>Cookies</h2>
       <p>
-        Two, both needed to run the shop and both gone when you close the browser: one holds your
-        basket, one keeps you signed in. Neither is set before you use what it is for.
+        Three at most, needed to run the shop and gone when you close the browser: one holds your
+        basket, one keeps you signed in, one carries a message to the next page. None is set before
+        you use what it is for.
       </p>
     </div>`,
   };
