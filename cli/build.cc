@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "output.h"
 #include "rapport/builder/time_parse.h"
+#include "report_json.h"
 
 namespace rapport::cli {
 namespace {
@@ -19,14 +20,6 @@ struct BuildArguments {
   bool config_only = false;
   bool json = false;
 };
-
-Json ToJson(const builder::ReadReport& report) {
-  Json findings = Json::array();
-  for (const builder::Finding& finding : report.findings) {
-    findings.push_back({{"file", finding.file}, {"line", finding.line}, {"field", finding.field}, {"reason", finding.reason}, {"dropped", finding.dropped}});
-  }
-  return {{"rows", report.rows}, {"kept", report.kept}, {"dropped", report.dropped}, {"findings", findings}};
-}
 
 Json ToJson(const builder::BuildResult& result) {
   Json markets = Json::array();

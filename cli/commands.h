@@ -6,6 +6,7 @@
 
 namespace rapport::cli {
 
+void AddImport(CLI::App* app, int* exit_code);
 void AddBuild(CLI::App* app, int* exit_code);
 void AddRank(CLI::App* app, int* exit_code);
 void AddRender(CLI::App* app, int* exit_code);

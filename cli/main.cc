@@ -7,6 +7,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "rapport 0.1.0");
   int exit_code = rapport::cli::kDone;
+  rapport::cli::AddImport(&app, &exit_code);
   rapport::cli::AddBuild(&app, &exit_code);
   rapport::cli::AddRank(&app, &exit_code);
   rapport::cli::AddRender(&app, &exit_code);
