@@ -130,7 +130,7 @@ function cupboardArt(mood: Mood): string {
     handrail() +
     shelves +
     mood.pieces.map(place).join("") +
-    place(piece(BRUSHES["broom"], mood.broom, 775, 706, 0.42)) +
+    place(piece(BRUSHES["broom"], mood.broom, 766, 706, 0.38)) +
     rect(0, 706, WIDTH, 14, mood.inside);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}">${content}</svg>`;
 }
