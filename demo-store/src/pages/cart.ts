@@ -22,7 +22,7 @@ export function cartPage(view: View): Page {
 
 function emptyCart(): Html {
   return html`<div class="empty empty-cart">
-    <img src="/img/shopping-basket.svg" width="400" height="500" alt="" />
+    <img src="/art/basket.svg" width="400" height="500" alt="" />
     <div>
       <h1>An empty basket</h1>
       <p class="lead">Which is restful, in its way. When you’re ready, the shelves are this way.</p>
