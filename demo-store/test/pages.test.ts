@@ -119,11 +119,15 @@ void test("what another shop calls its products is shown as text, whatever it lo
     `/search?q=${hostile_query}`,
     "/product/a%2Fb%3Fc%23d",
     "/product/%3Cscript%3E",
+    "/cart",
   ];
   for (const path of paths) {
     const { statusCode, body } = await visitor.get(path);
     assert.equal(statusCode, 200, path);
     assert.doesNotMatch(body, /<img src=x|<script>/, path);
+    for (const [, image] of body.matchAll(/src="(\/(?:img|art)\/[^"]+)"/g)) {
+      assert.equal((await visitor.get(image ?? "")).statusCode, 200, `${path} shows ${image}`);
+    }
   }
   const { body } = await visitor.get("/product/a%2Fb%3Fc%23d");
   assert.match(body, /&quot;&gt;&lt;img src=x onerror=alert\(1\)&gt;<\/h1>/);

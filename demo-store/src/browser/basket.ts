@@ -40,11 +40,3 @@ function showCount(count: number): void {
   badge.dataset["cartCount"] = String(count);
   number.textContent = String(count);
 }
-
-/** Sends list controls as soon as one is changed, so the button is not needed. */
-export function watchAutoSubmit(): void {
-  for (const form of document.querySelectorAll<HTMLFormElement>("[data-auto-submit]")) {
-    form.querySelector<HTMLElement>("[data-submit]")?.setAttribute("hidden", "");
-    form.addEventListener("change", () => form.requestSubmit());
-  }
-}

@@ -1,4 +1,4 @@
-import { watchAddForms, watchAutoSubmit } from "./basket.js";
+import { watchAddForms } from "./basket.js";
 import { offerConsent } from "./consent.js";
 import { pushEvents, readData, readList } from "./data-layer.js";
 import { runPrivacyPage } from "./privacy.js";
@@ -14,6 +14,14 @@ function introduceShopper(): void {
   if (orders.length > 0) window.rapport?.seed(orders);
 }
 
+/** On narrow screens the departments scroll sideways; the open one should be in view. */
+function showCurrentDepartment(): void {
+  const list = document.querySelector<HTMLElement>(".departments ul");
+  const current = list?.querySelector<HTMLElement>("[aria-current]");
+  if (!list || !current) return;
+  list.scrollLeft = current.offsetLeft - (list.clientWidth - current.offsetWidth) / 2;
+}
+
 function focusProblem(): void {
   document.querySelector<HTMLElement>("[data-focus]")?.focus();
 }
@@ -23,8 +31,8 @@ const live = readList("live");
 if (live.length > 0) window.rapport?.setProducts(live);
 pushEvents(readList("events"));
 watchAddForms();
-watchAutoSubmit();
 watchSelections();
 focusProblem();
+showCurrentDepartment();
 void offerConsent();
 void runPrivacyPage();

@@ -1,9 +1,11 @@
+import type { Product } from "../catalog/product.js";
 import { BRUSHES } from "./brushes.js";
 import { KITCHEN } from "./kitchen.js";
 import { LAMPS } from "./lamps.js";
 import { MUGS } from "./mugs.js";
 import { paintOf } from "./palette.js";
 import { faded, line, path, rect, repeat, type Brush, type Silhouette } from "./pen.js";
+import { pictureOf } from "./picture.js";
 import { PLANTS } from "./plants.js";
 import { STORAGE } from "./storage.js";
 import { TABLEWARE } from "./tableware.js";
@@ -106,9 +108,21 @@ const MOODS: Readonly<Record<string, Mood>> = {
   spring: SPRING,
 };
 
+/** Stands on the page of an empty basket, whatever the shop sells. */
+const BASKET: Product = {
+  id: "basket",
+  title: "Basket",
+  category: "baskets-and-boxes",
+  shape: "basket",
+  color: "oat",
+  tags: [],
+  rating_count: 0,
+};
+
 /** Large pictures of the shop, by name; `undefined` for a name there is none of. */
 export function artOf(name: string): string | undefined {
   if (name === "lost") return lostArt();
+  if (name === "basket") return pictureOf(BASKET);
   const mood = MOODS[name];
   return mood === undefined ? undefined : cupboardArt(mood);
 }
@@ -130,7 +144,7 @@ function cupboardArt(mood: Mood): string {
     handrail() +
     shelves +
     mood.pieces.map(place).join("") +
-    place(piece(BRUSHES["broom"], mood.broom, 775, 706, 0.42)) +
+    place(piece(BRUSHES["broom"], mood.broom, 766, 706, 0.38)) +
     rect(0, 706, WIDTH, 14, mood.inside);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}">${content}</svg>`;
 }

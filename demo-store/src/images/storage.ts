@@ -13,16 +13,18 @@ import {
 
 const WICKER = { dark: "#a37b46", base: "#c79a5f", light: "#e2bf8a" };
 
+/** Rows of wicker, each a little narrower than the one above. */
 const weave = (x: number, y: number, width: number, rows: number): string =>
-  repeat(rows, (row) =>
-    repeat(Math.floor(width / 28), (i) =>
+  repeat(rows, (row) => {
+    const inset = row * 3 + (row % 2) * 12;
+    return repeat(Math.floor((width - 2 * inset + 10) / 28), (i) =>
       line(
-        `M${x + i * 28 + (row % 2) * 14} ${y + row * 17}q10-8 18 0`,
+        `M${x + inset + i * 28} ${y + row * 17}q10-8 18 0`,
         row % 2 ? WICKER.light : WICKER.dark,
         6,
       ),
-    ),
-  );
+    );
+  });
 
 export const STORAGE: Silhouettes = {
   basket: (b) =>
@@ -71,7 +73,7 @@ export const STORAGE: Silhouettes = {
     rect(54, 256, 292, 10, WOOD.dark, 4) +
     rect(84, 286, 13, 88, b.light, 6) +
     rect(172, 216, 56, 20, WOOD.dark, 8) +
-    `<text x="200" y="346" text-anchor="middle" font-family="Georgia,serif" font-size="40" letter-spacing="6" fill="${b.dark}">BREAD</text>`,
+    `<text x="200" y="346" text-anchor="middle" font-family="Georgia,serif" font-size="40" letter-spacing="6" fill="#24345e">BREAD</text>`,
   caddy: (b) =>
     shadow(90) +
     rect(112, 208, 176, 192, b.base, 12) +

@@ -22,7 +22,7 @@ export function cartPage(view: View): Page {
 
 function emptyCart(): Html {
   return html`<div class="empty empty-cart">
-    <img src="/img/shopping-basket.svg" width="400" height="500" alt="" />
+    <img src="/art/basket.svg" width="400" height="500" alt="" />
     <div>
       <h1>An empty basket</h1>
       <p class="lead">Which is restful, in its way. When you’re ready, the shelves are this way.</p>
@@ -64,7 +64,7 @@ function cartLine(view: View, { product, quantity }: CartLine): Html {
       <a class="line-title" href="${productUrl(product)}">${product.title}</a>
       <p class="quiet">${view.money(product.price_minor ?? 0)} each</p>
       <div class="line-tools">
-        <form method="post" action="/cart/update" class="line-quantity" data-auto-submit>
+        <form method="post" action="/cart/update" class="line-quantity">
           <input type="hidden" name="product" value="${product.id}" />
           <label class="sr-only" for="q-${product.id}">How many of ${product.title}</label>
           <select id="q-${product.id}" name="quantity">
@@ -74,7 +74,7 @@ function cartLine(view: View, { product, quantity }: CartLine): Html {
                 html`<option ${index + 1 === quantity && html`selected`}>${index + 1}</option>`,
             )}
           </select>
-          <button type="submit" class="button button-plain button-small" data-submit>Update</button>
+          <button type="submit" class="button button-plain button-small">Update</button>
         </form>
         <form method="post" action="/cart/remove">
           <input type="hidden" name="product" value="${product.id}" />

@@ -80,7 +80,7 @@ function countLine(count: number, page: number, pages: number): string {
 
 function controls(products: readonly Product[], path: string, query: ListingQuery): Html {
   const { filter } = query;
-  return html`<form class="controls" action="${path}" data-auto-submit>
+  return html`<form class="controls" action="${path}">
     ${query.q !== undefined && html`<input type="hidden" name="q" value="${query.q}" />`}
     ${choice(
       "sort",
@@ -94,7 +94,7 @@ function controls(products: readonly Product[], path: string, query: ListingQuer
     <div class="ticks">
       ${tick("stock", "In stock", filter.in_stock)} ${tick("reduced", "Reduced", filter.reduced)}
     </div>
-    <button type="submit" class="button button-plain" data-submit>Apply</button>
+    <button type="submit" class="button button-plain">Apply</button>
   </form>`;
 }
 
