@@ -275,6 +275,20 @@ void test("a wrong MIME type for the core still works", { skip }, async (t) => {
   assert.deepEqual(complaints, []);
 });
 
+void test("a classic script tag fills slots too", { skip }, async (t) => {
+  const { shop, context } = await setUp(t);
+  const classic = moduleScript()
+    .replace('type="module"', "")
+    .replace("rapport.js", "rapport.classic.js");
+  shop.page("/", slots, classic);
+  const { page, complaints } = await openPage(context, shop.url);
+  await until(async () => (await states(page)).startsWith("filled"));
+  await page.evaluate(() => window.rapport.consent.set("none"));
+  await until(async () => (await states(page)) === "filled fallback fallback");
+  assert.equal(await page.locator('rapport-slot[name="recent"] .own').count(), 1);
+  assert.deepEqual(complaints, []);
+});
+
 for (const [what, policy, reason] of [
   [
     "WebAssembly",
