@@ -12,8 +12,10 @@ export interface PageListener {
   online(): void;
 }
 
+/** Shops that route by hash begin it with a slash; other hashes are places on the same page. */
 function address(): string {
-  return location.pathname + location.search;
+  const { pathname, search, hash } = location;
+  return pathname + search + (/^#!?\//.test(hash) ? hash : "");
 }
 
 /**
