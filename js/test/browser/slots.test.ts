@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile, cp, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createHash } from "node:crypto";
 import { after, before, test, type TestContext } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { RapportStatus } from "../../src/public-api.js";
@@ -240,6 +241,17 @@ const changes: [string, RegExp, Parameters<typeof broken>[0]][] = [
     "a file name that leads elsewhere",
     /^corrupt/,
     async (m) => m.replace('"head-', '"//evil.example/head-'),
+  ],
+  [
+    "a head cut off, with a hash to match",
+    /^corrupt/,
+    async (m, folder) => {
+      const name = /head-\w+\.rpk/.exec(m)![0];
+      const cut = (await readFile(join(folder, name))).subarray(0, 2000);
+      await writeFile(join(folder, name), cut);
+      const hash = createHash("sha256").update(cut).digest("base64");
+      return m.replace(/"bytes": \d+/, '"bytes": 2000').replace(/sha256-[^"]+/, `sha256-${hash}`);
+    },
   ],
   ["a head of 9 MB", /^limit/, async (m) => m.replace(/"bytes": \d+/, '"bytes": 9437184')],
 ];
