@@ -70,7 +70,7 @@ export class App {
     this.gate = new Gate({
       site,
       indexed_db: indexedDb(),
-      channel: openChannel(site),
+      openChannel: () => openChannel(site),
       collector: options.collector,
       locks: navigator.locks as LockManager | undefined,
       loadDevice: () => importDevice(assets),
@@ -100,7 +100,8 @@ export class App {
       navigated: () => this.navigated_(),
       visible: () => this.visible_(),
       hidden: () => gate.sender()?.leave(),
-      restored: () => void gate.recheck().then(() => this.renderer.request()),
+      left: () => gate.sleep(),
+      restored: () => void gate.wake().then(() => this.renderer.request()),
       online: () => gate.sender()?.resume(),
     });
     this.start_();

@@ -116,6 +116,7 @@ export class History {
   /** Drops this page's memory: it was erased. */
   clear(): void {
     this.memory_ = [];
+    this.queue_ = [];
     this.history_rows = this.outbox_rows = 0;
     this.drops = noDrops();
     this.storage = "memory";

@@ -140,16 +140,16 @@ void test("withdrawal in one tab erases and stops the other", async (t) => {
 
 void test("a tab that missed the withdrawal writes nothing: storage is asked again", async (t) => {
   const device = newDevice();
-  const deaf = tab(t, device, { channel: undefined });
+  const deaf = tab(t, device, { openChannel: () => undefined });
   deaf.gate.choose("personalise");
   await deaf.history.record(view("a"));
-  const other = tab(t, device, { channel: undefined });
+  const other = tab(t, device, { openChannel: () => undefined });
   await other.gate.ready;
   other.gate.choose("none");
   await other.gate.settled();
   await deaf.history.record(view("b"));
   assert.deepEqual((await contents(device))?.["history"], []);
-  await deaf.gate.recheck();
+  await deaf.gate.wake();
   assert.equal(deaf.gate.level, "none");
 });
 

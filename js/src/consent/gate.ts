@@ -16,7 +16,8 @@ export interface GateOptions {
   /** Absent where the browser has none. */
   indexed_db: IDBFactory | undefined;
   locks: LockManager | undefined;
-  channel: BroadcastChannel | undefined;
+  /** Opens what reaches the shop's other tabs. */
+  openChannel: () => BroadcastChannel | undefined;
   /** Where events may be sent; without one, none ever are. */
   collector: URL | undefined;
   /** Loads what reaches beyond the page's memory. */
@@ -50,6 +51,7 @@ export class Gate {
   private platform_: Choice | undefined;
   private device_: Device | undefined;
   private recalled_ = false;
+  private channel_: BroadcastChannel | undefined;
   private loading_: Promise<void> | undefined;
   private work_: Promise<void>;
 
@@ -58,9 +60,7 @@ export class Gate {
     this.resolve_();
     this.work_ = Promise.resolve();
     this.ready = this.enqueue_(() => this.recall_());
-    const { channel } = options;
-    if (channel)
-      channel.onmessage = ({ data }: MessageEvent<Partial<Message> | null>) => this.receive_(data);
+    this.listen_();
   }
 
   /** The shopper's data, where the level in force is `needed` or more. */
@@ -116,8 +116,15 @@ export class Gate {
     });
   }
 
-  /** Looks at the stored choice again: another tab may have changed it while this page slept. */
-  recheck(): Promise<void> {
+  /** Listens to no other tab: a message would throw the page out of the back-forward cache. */
+  sleep(): void {
+    this.channel_?.close();
+    this.channel_ = undefined;
+  }
+
+  /** Listens again, and looks at the stored choice: another tab may have changed it while this page slept. */
+  wake(): Promise<void> {
+    this.listen_();
     return this.enqueue_(() => this.recall_());
   }
 
@@ -128,7 +135,14 @@ export class Gate {
 
   close(): void {
     this.device_?.close();
-    this.options_.channel?.close();
+    this.sleep();
+  }
+
+  private listen_(): void {
+    this.channel_ ??= this.options_.openChannel();
+    if (!this.channel_) return;
+    this.channel_.onmessage = ({ data }: MessageEvent<Partial<Message> | null>) =>
+      this.receive_(data);
   }
 
   private allowed_(needed: Level): Device | undefined {
@@ -219,7 +233,7 @@ export class Gate {
 
   private send_(message: Message): void {
     try {
-      if (!this.options_.robot) this.options_.channel?.postMessage(message);
+      if (!this.options_.robot) this.channel_?.postMessage(message);
     } catch {
       // The page is being closed.
     }

@@ -6,14 +6,18 @@ export interface PageListener {
   visible(): void;
   /** It cannot be seen any more, perhaps for good. */
   hidden(): void;
+  /** It is left, perhaps to be kept whole in the back-forward cache. */
+  left(): void;
   /** It came back whole from the back-forward cache. */
   restored(): void;
   /** The network came back. */
   online(): void;
 }
 
+/** Shops that route by hash begin it with a slash; other hashes are places on the same page. */
 function address(): string {
-  return location.pathname + location.search;
+  const { pathname, search, hash } = location;
+  return pathname + search + (/^#!?\//.test(hash) ? hash : "");
 }
 
 /**
@@ -34,7 +38,10 @@ export function watchPage(listener: PageListener): { check(): void } {
   addEventListener("pageshow", (event) => {
     if (event.persisted) listener.restored();
   });
-  addEventListener("pagehide", () => listener.hidden());
+  addEventListener("pagehide", () => {
+    listener.hidden();
+    listener.left();
+  });
   addEventListener("online", () => listener.online());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") listener.hidden();

@@ -1,7 +1,7 @@
 const known =
-  /bot\b|crawl|spider|slurp|preview|facebookexternalhit|headless|lighthouse|pagespeed|ptst|python|curl|wget|scrapy|phantom/i;
+  /bot\b|crawl|spider|slurp|bingpreview|facebookexternalhit|headless|lighthouse|pagespeed|ptst|python|curl|wget|scrapy|phantom/i;
 
-/** Whether nobody sits before this browser: it says so itself, or is known to be a crawler. */
+/** Whether nobody sits before this browser: it says so itself, or is known to be a crawler. Cubot makes phones. */
 export function isRobot(browser: { webdriver?: boolean; userAgent: string }): boolean {
-  return browser.webdriver === true || known.test(browser.userAgent);
+  return browser.webdriver === true || known.test(browser.userAgent.replace(/cubot/i, ""));
 }

@@ -36,16 +36,16 @@ export class Database {
     const create = options.create ?? true;
     const database = await this.open_(create);
     if (!database) return undefined;
+    const settings: IDBTransactionOptions = { durability: options.strict ? "strict" : "default" };
     let transaction: IDBTransaction;
     try {
-      const durability = options.strict ? "strict" : "default";
-      transaction = database.transaction(stores, mode, { durability });
+      transaction = database.transaction(stores, mode, settings);
     } catch {
-      // Closed or deleted under us: the next attempt opens it anew.
+      // Closed or deleted under us: opened anew, once.
       this.opened_ = undefined;
       const again = await this.open_(create);
       if (!again) return undefined;
-      transaction = again.transaction(stores, mode);
+      transaction = again.transaction(stores, mode, settings);
     }
     return this.complete_(transaction, body);
   }

@@ -113,10 +113,13 @@ export function moduleScript(attributes = 'data-robots="allow"'): string {
   return `<script type="module" src="/js/rapport.js" data-pack="/pack/" data-collector="/collect" data-site="demo" ${attributes}></script>`;
 }
 
+export const browser_args =
+  "--no-sandbox --disable-dev-shm-usage --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split(
+    " ",
+  );
+
 export function launch(): Promise<Browser> {
-  const args =
-    "--no-sandbox --disable-dev-shm-usage --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
-  return chromium.launch({ executablePath: "/usr/bin/chromium", args: args.split(" ") });
+  return chromium.launch({ executablePath: "/usr/bin/chromium", args: browser_args });
 }
 
 /** A page that notes every error and every warning or error on the console, except the browser's own 404 lines. */

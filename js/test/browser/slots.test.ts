@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile, cp, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createHash } from "node:crypto";
 import { after, before, test, type TestContext } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { RapportStatus } from "../../src/public-api.js";
@@ -241,6 +242,17 @@ const changes: [string, RegExp, Parameters<typeof broken>[0]][] = [
     /^corrupt/,
     async (m) => m.replace('"head-', '"//evil.example/head-'),
   ],
+  [
+    "a head cut off, with a hash to match",
+    /^corrupt/,
+    async (m, folder) => {
+      const name = /head-\w+\.rpk/.exec(m)![0];
+      const cut = (await readFile(join(folder, name))).subarray(0, 2000);
+      await writeFile(join(folder, name), cut);
+      const hash = createHash("sha256").update(cut).digest("base64");
+      return m.replace(/"bytes": \d+/, '"bytes": 2000').replace(/sha256-[^"]+/, `sha256-${hash}`);
+    },
+  ],
   ["a head of 9 MB", /^limit/, async (m) => m.replace(/"bytes": \d+/, '"bytes": 9437184')],
 ];
 
@@ -272,6 +284,20 @@ void test("a wrong MIME type for the core still works", { skip }, async (t) => {
   shop.wasm_type = "application/octet-stream";
   const { page, complaints } = await openPage(context, shop.url);
   await until(async () => (await states(page)).startsWith("filled"));
+  assert.deepEqual(complaints, []);
+});
+
+void test("a classic script tag fills slots too", { skip }, async (t) => {
+  const { shop, context } = await setUp(t);
+  const classic = moduleScript()
+    .replace('type="module"', "")
+    .replace("rapport.js", "rapport.classic.js");
+  shop.page("/", slots, classic);
+  const { page, complaints } = await openPage(context, shop.url);
+  await until(async () => (await states(page)).startsWith("filled"));
+  await page.evaluate(() => window.rapport.consent.set("none"));
+  await until(async () => (await states(page)) === "filled fallback fallback");
+  assert.equal(await page.locator('rapport-slot[name="recent"] .own').count(), 1);
   assert.deepEqual(complaints, []);
 });
 

@@ -23,7 +23,7 @@ export function openGate(
   const gate = new Gate({
     ...device,
     locks: undefined,
-    channel: "channel" in options ? options.channel : new BroadcastChannel(device.site),
+    openChannel: () => new BroadcastChannel(device.site),
     collector: undefined,
     loadDevice: () => import("../../src/device.js"),
     gpc: false,
