@@ -1,5 +1,7 @@
 #include "rapport/builder/build.h"
 
+#include <sys/resource.h>
+
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -21,7 +23,14 @@ struct BuildArguments {
   bool json = false;
 };
 
-Json ToJson(const builder::BuildResult& result) {
+// Linux counts in KiB (getrusage(2)).
+int64_t PeakMemoryBytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return int64_t{usage.ru_maxrss} * 1024;
+}
+
+Json BuildJson(const builder::BuildResult& result) {
   Json markets = Json::array();
   for (const builder::MarketSummary& market : result.summary.markets) {
     markets.push_back({{"name", market.name},
@@ -43,6 +52,7 @@ Json ToJson(const builder::BuildResult& result) {
   return {{"ok", result.status.ok()},
           {"message", result.status.message},
           {"version", result.summary.manifest.version},
+          {"peak_memory_bytes", PeakMemoryBytes()},
           {"events", result.summary.event_count},
           {"shoppers", result.summary.visitor_count},
           {"markets", markets},
@@ -75,7 +85,7 @@ int Run(BuildArguments* arguments) {
   if (!arguments->json) options.progress = [](const std::string& step) { Say(step + " …"); };
   const builder::BuildResult result = arguments->config_only ? builder::BuildConfigOnly(options) : builder::Build(options);
   if (arguments->json) {
-    std::printf("%s\n", ToJson(result).dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
+    std::printf("%s\n", BuildJson(result).dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
   } else {
     SayFindings(result.summary.products);
     SayFindings(result.summary.events);

@@ -6,7 +6,9 @@ import { fileURLToPath } from "node:url";
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
 const tracked = (...patterns) =>
-  spawnSync("git", ["ls-files", ...patterns], { encoding: "utf8" }).stdout.split("\n").filter((file) => file !== "" && existsSync(file));
+  spawnSync("git", ["ls-files", ...patterns], { encoding: "utf8" })
+    .stdout.split("\n")
+    .filter((file) => file !== "" && existsSync(file));
 
 let failures = 0;
 function check(name, program, args) {
@@ -34,9 +36,14 @@ mkdirSync("build", { recursive: true });
 check("configure", "cmake", ["--preset", "release"]);
 check("pack schema", "cmake", ["--build", "--preset", "release", "--target", "pack_schema"]);
 const core = tracked("core/src/*.cc", "wasm/client.cc");
-check("clang-tidy", "sh", ["-c", `printf '%s\\n' ${core.join(" ")} | xargs -P 2 -n 6 clang-tidy-14 -p build/release --quiet --warnings-as-errors='*'`]);
+check("clang-tidy", "sh", [
+  "-c",
+  `printf '%s\\n' ${core.join(" ")} | xargs -P 2 -n 6 clang-tidy-14 -p build/release --quiet --warnings-as-errors='*'`,
+]);
 
-const long = tracked("*.h", "*.cc", "*.ts", "*.mjs").filter((file) => readFileSync(file, "utf8").split("\n").length > 401);
+const long = tracked("*.h", "*.cc", "*.ts", "*.mjs").filter(
+  (file) => readFileSync(file, "utf8").split("\n").length > 401,
+);
 if (long.length > 0) {
   failures++;
   console.log(`lint: files over 400 lines, name their second idea: ${long.join(", ")}`);

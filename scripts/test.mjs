@@ -16,41 +16,114 @@ const build = (preset, ...targets) => [
 ];
 const gtest = (name) => `--gtest_output=json:results/${name}.json`;
 const node_test = (folder, pattern) => [
-  "node", "--import", "tsx", "--test", "--test-reporter=tap", ...filesOf(folder, pattern),
+  "node",
+  "--import",
+  "tsx",
+  "--test",
+  "--test-reporter=tap",
+  ...filesOf(folder, pattern),
 ];
 
 function filesOf(folder, ending) {
-  const listed = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", folder], { encoding: "utf8" });
-  return listed.stdout.split("\n").filter((file) => file.endsWith(ending) && !file.includes("/browser/"));
+  const listed = spawnSync(
+    "git",
+    ["ls-files", "--cached", "--others", "--exclude-standard", folder],
+    { encoding: "utf8" },
+  );
+  return listed.stdout
+    .split("\n")
+    .filter((file) => file.endsWith(ending) && !file.includes("/browser/"));
 }
 
 const fuzz_seconds = process.env.FUZZ_SECONDS ?? "20";
 const suites = [
-  { name: "core", prepare: build("dev", "core_tests", "builder_tests"), run: ["build/dev/tests/native/core_tests", gtest("core")], count: "gtest" },
-  { name: "builder", prepare: build("dev", "builder_tests"), run: ["build/dev/tests/native/builder_tests", gtest("builder")], count: "gtest" },
   {
-    name: "core-wasm", prepare: build("wasm", "core_tests"),
-    run: ["node", "--no-experimental-fetch", "build/wasm/tests/native/core_tests.cjs", gtest("core-wasm")], count: "gtest",
+    name: "core",
+    prepare: build("dev", "core_tests", "builder_tests"),
+    run: ["build/dev/tests/native/core_tests", gtest("core")],
+    count: "gtest",
   },
-  { name: "golden", run: ["node", "tests/golden/run.mjs", "bin/rapport", "bin/rapport-wasm"], count: "tap" },
+  {
+    name: "builder",
+    prepare: build("dev", "builder_tests"),
+    run: ["build/dev/tests/native/builder_tests", gtest("builder")],
+    count: "gtest",
+  },
+  {
+    name: "core-wasm",
+    prepare: build("wasm", "core_tests"),
+    run: [
+      "node",
+      "--no-experimental-fetch",
+      "build/wasm/tests/native/core_tests.cjs",
+      gtest("core-wasm"),
+    ],
+    count: "gtest",
+  },
+  {
+    name: "golden",
+    run: ["node", "tests/golden/run.mjs", "bin/rapport", "bin/rapport-wasm"],
+    count: "tap",
+  },
   { name: "js", run: node_test("js/test", ".test.ts"), count: "tap" },
   { name: "collector", run: node_test("collector/test", ".test.ts"), count: "tap" },
   { name: "demo-store", run: node_test("demo-store/test", ".test.ts"), count: "tap" },
-  { name: "real-shops", run: ["node", "--import", "tsx", "--test", "--test-reporter=tap", "tests/real-shops/real-shops.test.ts"], count: "tap" },
-  { name: "sizes", run: ["node", "bench/sizes.mjs", "--tap"], count: "tap" },
-  { name: "browser", run: ["node", "--import", "tsx", "--test", "--test-reporter=tap", "--test-concurrency=1", ...browserTests()], count: "tap" },
   {
-    name: "fuzz-pack", prepare: build("fuzz", "pack_fuzzer", "template_fuzzer"),
-    run: ["build/fuzz/tests/fuzz/pack_fuzzer", `-max_total_time=${fuzz_seconds}`, "-rss_limit_mb=2048", "-print_final_stats=1"], count: "exit",
+    name: "real-shops",
+    run: [
+      "node",
+      "--import",
+      "tsx",
+      "--test",
+      "--test-reporter=tap",
+      "tests/real-shops/real-shops.test.ts",
+    ],
+    count: "tap",
+  },
+  { name: "sizes", run: ["node", "bench/sizes.mjs", "--tap"], count: "tap" },
+  {
+    name: "browser",
+    run: [
+      "node",
+      "--import",
+      "tsx",
+      "--test",
+      "--test-reporter=tap",
+      "--test-concurrency=1",
+      ...browserTests(),
+    ],
+    count: "tap",
   },
   {
-    name: "fuzz-template", prepare: build("fuzz", "template_fuzzer"),
-    run: ["build/fuzz/tests/fuzz/template_fuzzer", `-max_total_time=${fuzz_seconds}`, "-rss_limit_mb=2048", "-print_final_stats=1"], count: "exit",
+    name: "fuzz-pack",
+    prepare: build("fuzz", "pack_fuzzer", "template_fuzzer"),
+    run: [
+      "build/fuzz/tests/fuzz/pack_fuzzer",
+      `-max_total_time=${fuzz_seconds}`,
+      "-rss_limit_mb=2048",
+      "-print_final_stats=1",
+    ],
+    count: "exit",
+  },
+  {
+    name: "fuzz-template",
+    prepare: build("fuzz", "template_fuzzer"),
+    run: [
+      "build/fuzz/tests/fuzz/template_fuzzer",
+      `-max_total_time=${fuzz_seconds}`,
+      "-rss_limit_mb=2048",
+      "-print_final_stats=1",
+    ],
+    count: "exit",
   },
 ];
 
 function browserTests() {
-  const listed = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "tests/browser", "js/test/browser"], { encoding: "utf8" });
+  const listed = spawnSync(
+    "git",
+    ["ls-files", "--cached", "--others", "--exclude-standard", "tests/browser", "js/test/browser"],
+    { encoding: "utf8" },
+  );
   return listed.stdout.split("\n").filter((file) => file.endsWith(".test.ts"));
 }
 
@@ -70,7 +143,9 @@ const footer = (output, word) => {
 
 /** Passed, failed and skipped tests of a finished run. A crash is at least one failure; running nothing is one too. */
 function counted(suite, { code, output }) {
-  let passed = 0, failed = 0, skipped = 0;
+  let passed = 0,
+    failed = 0,
+    skipped = 0;
   if (suite.count === "gtest") {
     const file = `results/${suite.name}.json`;
     if (existsSync(file)) {
@@ -93,8 +168,12 @@ function counted(suite, { code, output }) {
 /** The lines around failures, for a person. */
 function excerpt(output) {
   const lines = output.split("\n");
-  const bad = lines.flatMap((line, i) => (/^\s*not ok|FAILED|ERROR:|error:|Failure/.test(line) ? [i] : []));
-  const shown = new Set(bad.slice(0, 40).flatMap((i) => [i - 1, i, i + 1, i + 2, i + 3, i + 4, i + 5, i + 6]));
+  const bad = lines.flatMap((line, i) =>
+    /^\s*not ok|FAILED|ERROR:|error:|Failure/.test(line) ? [i] : [],
+  );
+  const shown = new Set(
+    bad.slice(0, 40).flatMap((i) => [i - 1, i, i + 1, i + 2, i + 3, i + 4, i + 5, i + 6]),
+  );
   const picked = lines.filter((_, i) => shown.has(i));
   return (picked.length > 0 ? picked : lines.slice(-40)).join("\n");
 }
@@ -121,5 +200,7 @@ for (const suite of suites) {
   );
   if (counts.failed > 0) console.log(`${excerpt(result.output)}\n  whole output: ${log}`);
 }
-console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`);
+console.log(
+  `${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`,
+);
 process.exitCode = total.failed > 0 ? 1 : 0;

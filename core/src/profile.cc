@@ -65,7 +65,8 @@ class Folder {
 
   void Finish() {
     if (has_rows_ && now_ms_ - last_ms_ >= kSessionIdleMs) StartSession(last_ms_);
-    for (const ProductTrace& trace : profile_.products) {
+    for (ProductTrace& trace : profile_.products) {
+      trace.viewed_this_session = trace.views > 0 && trace.last_view_session == profile_.sessions;
       if (trace.views > 0) profile_.recent_views.push_back(trace.product);
       if (trace.cart_quantity > 0) ++profile_.cart_products;
     }
@@ -90,7 +91,6 @@ class Folder {
     ++profile_.sessions;
     profile_.previous_session_ms = previous_ms;
     profile_.session_rows = 0;
-    for (ProductTrace& trace : profile_.products) trace.viewed_this_session = false;
   }
 
   ProductTrace& Trace(uint32_t product) {
@@ -120,7 +120,7 @@ class Folder {
         ++trace->views;
         trace->last_view_ms = at_ms;
         trace->last_view_row = row_ + 1;
-        trace->viewed_this_session = true;
+        trace->last_view_session = profile_.sessions;
         break;
       case EventKind::kAddToCart:
         trace->cart_quantity = AddClamped(trace->cart_quantity, std::max(row.quantity, 1));

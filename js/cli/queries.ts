@@ -40,7 +40,8 @@ function parse(text: string): unknown {
   }
 }
 
-const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+const textOf = (value: unknown): string | undefined =>
+  typeof value === "string" ? value : undefined;
 
 function addEvent(event: unknown, where: string, block: BlockWriter): void {
   if (!isObject(event) || typeof event["ts_ms"] !== "number" || typeof event["event"] !== "string")

@@ -15,7 +15,11 @@ interface NodeModule {
 }
 
 /** Copies a block in and calls what takes it; throws InputError with the core's own words on failure. */
-export function give(client: CoreClient, block: Uint8Array, call: (size_bytes: number) => number): void {
+export function give(
+  client: CoreClient,
+  block: Uint8Array,
+  call: (size_bytes: number) => number,
+): void {
   client.input(block.length).set(block);
   if (call(block.length) !== 0) throw new InputError(client.message());
 }
@@ -25,14 +29,18 @@ function readHead(pack: string, market: string): Uint8Array {
   try {
     manifest = JSON.parse(readFileSync(join(pack, "manifest.json"), "utf8")) as Manifest;
   } catch {
-    throw new InputError(`${join(pack, "manifest.json")}: cannot be read; is ${pack} a pack written by \`rapport build\`?`);
+    throw new InputError(
+      `${join(pack, "manifest.json")}: cannot be read; is ${pack} a pack written by \`rapport build\`?`,
+    );
   }
   const entry = manifest.markets.find(({ name }) => market === "" || name === market);
   if (entry === undefined) throw new InputError(`${pack}: has no market named ${market}`);
   const { file, integrity } = entry.files.head;
   const bytes = readFileSync(join(pack, file));
   if (`sha256-${createHash("sha256").update(bytes).digest("base64")}` !== integrity)
-    throw new InputError(`${join(pack, file)}: its hash is not the manifest's; build the pack again`);
+    throw new InputError(
+      `${join(pack, file)}: its hash is not the manifest's; build the pack again`,
+    );
   return bytes;
 }
 
@@ -44,7 +52,10 @@ export async function openCore(dist: string, pack: string, market: string): Prom
   };
   const module = await glue.default({ wasmBinary: readFileSync(join(dist, "rapport-core.wasm")) });
   const client = new module.Client();
-  for (const name of client.needs().split("\n").filter((needed) => needed !== ""))
+  for (const name of client
+    .needs()
+    .split("\n")
+    .filter((needed) => needed !== ""))
     give(client, head, (size_bytes) => client.feed(name, size_bytes));
   return client;
 }

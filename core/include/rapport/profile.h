@@ -32,6 +32,7 @@ struct ProductTrace {
   int64_t last_order_ms = 0;
   int64_t cart_ms = 0;
   uint32_t last_view_row = 0;  // for a stable order among views of one millisecond
+  uint32_t last_view_session = 0;  // number of the session, from 1
   bool viewed_this_session = false;
 };
 

@@ -1,0 +1,203 @@
+// Times the core in Chromium on a pack, and checks that what it renders there is what the native command renders.
+import { spawnSync } from "node:child_process";
+import { createServer } from "node:http";
+import { readFileSync, writeFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { chromium } from "playwright-core";
+
+const types = {
+  ".mjs": "text/javascript",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+};
+const now_ms = Date.UTC(2011, 5, 1);
+
+/** 2,000 events of one shopper over a year: mostly views, with carts and orders, over the pack's own products. */
+function longHistory(products) {
+  let state = 12345;
+  const random = (limit) => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) % limit;
+  const events = [];
+  for (let i = 0; i < 2000; i++) {
+    const ts_ms = now_ms - (2000 - i) * 15_000_000 + random(900_000);
+    const product = products[random(1 + (random(3) === 0 ? products.length - 1 : 299))];
+    const event = i % 20 === 7 ? "add_to_cart" : i % 10 === 9 ? "purchase" : "view_item";
+    events.push({ ts_ms, event, product });
+  }
+  return { id: "bench", now_ms, events };
+}
+
+function serve(pack) {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url, "http://x").pathname;
+    if (path === "/") {
+      response.setHeader("content-type", "text/html");
+      response.end("<!doctype html><title>bench</title>");
+      return;
+    }
+    const file = path.startsWith("/pack/")
+      ? join(pack, path.slice(6))
+      : join("js/dist", path.slice(1));
+    try {
+      const body = readFileSync(file);
+      response.setHeader("content-type", types[extname(file)] ?? "application/octet-stream");
+      response.end(body);
+    } catch {
+      response.statusCode = 404;
+      response.end();
+    }
+  });
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+/** Runs in the page. Blocks come as arrays of numbers; times are milliseconds. */
+async function measure({ head, history, page, fold_page, now_ms: at }) {
+  const load = async () => {
+    const glue = await import("/rapport-core.mjs");
+    const wasmBinary = new Uint8Array(await (await fetch("/rapport-core.wasm")).arrayBuffer());
+    return glue.default({ wasmBinary });
+  };
+  const bytes = new Uint8Array(await (await fetch(head)).arrayBuffer());
+  const module = await load();
+  const give = (client, block, call) => {
+    client.input(block.length).set(block);
+    if (call(block.length) !== 0) throw new Error(client.message());
+  };
+  const time = (runs, work) => {
+    const times = [];
+    for (let i = 0; i < runs; i++) {
+      const start = performance.now();
+      work();
+      times.push(performance.now() - start);
+    }
+    return times;
+  };
+  const open = time(15, () => {
+    const fresh = new module.Client();
+    give(fresh, bytes, (n) => fresh.feed("head", n));
+    fresh.delete();
+  });
+  const client = new module.Client();
+  give(client, bytes, (n) => client.feed("head", n));
+  give(client, new Uint8Array(history), (n) => client.history(n));
+  const decide_all = () => give(client, new Uint8Array(page), (n) => client.decide(n, at, 0, 0, 1));
+  const fold_only = () =>
+    give(client, new Uint8Array(fold_page), (n) => client.decide(n, at, 0, 0, 1));
+  time(200, decide_all);
+  const decide = time(300, decide_all);
+  const output = Array.from(client.output());
+  time(100, fold_only);
+  return { open, decide, fold: time(300, fold_only), output };
+}
+
+const summary = (times) => {
+  const sorted = [...times].sort((a, b) => a - b);
+  return { min: sorted[0], median: sorted[sorted.length >> 1], max: sorted[sorted.length - 1] };
+};
+
+/** Text of every slot's html, from the words of output() (wasm/client.h). */
+function htmlOf(output) {
+  const bytes = Uint8Array.from(output);
+  const words = new DataView(bytes.buffer);
+  const word = (i) => words.getUint32(4 * i, true);
+  const text = bytes.subarray(4 * (2 + 5 * word(0) + 7 * word(1)));
+  return Array.from({ length: word(0) }, (_, i) =>
+    new TextDecoder().decode(text.subarray(word(3 + 5 * i), word(4 + 5 * i))),
+  );
+}
+
+/** The block of record.h for events or page records. */
+function block(records) {
+  const strings = [...new Set(records.map(({ text }) => text))];
+  const encoded = strings.map((text) => new TextEncoder().encode(text));
+  const text_bytes = encoded.reduce((sum, { length }) => sum + length, 0);
+  const view = new DataView(
+    new ArrayBuffer(8 + 40 * records.length + 4 * strings.length + text_bytes),
+  );
+  view.setUint32(0, records.length, true);
+  view.setUint32(4, strings.length, true);
+  records.forEach(({ at = 0, kind, text }, i) => {
+    view.setFloat64(8 + 40 * i, at, true);
+    view.setFloat64(16 + 40 * i, NaN, true);
+    view.setUint32(24 + 40 * i, kind, true);
+    view.setUint32(28 + 40 * i, strings.indexOf(text) + 1, true);
+    view.setInt32(40 + 40 * i, 1, true);
+  });
+  let end = 0;
+  encoded.forEach((bytes, i) => {
+    const ends_at = 8 + 40 * records.length;
+    new Uint8Array(view.buffer).set(bytes, ends_at + 4 * strings.length + end);
+    view.setUint32(ends_at + 4 * i, (end += bytes.length), true);
+  });
+  return Array.from(new Uint8Array(view.buffer));
+}
+
+/** Medians in milliseconds of opening a head, folding 2,000 events, and deciding and rendering all slots of the pack. */
+export async function decideInChromium(pack) {
+  const manifest = JSON.parse(readFileSync(join(pack, "manifest.json"), "utf8")).markets[0];
+  const nobody = "results/bench/nobody.ndjson";
+  writeFileSync(nobody, '{"id":"all","now_ms":0,"events":[]}\n');
+  const popular = [
+    "rank",
+    "--pack",
+    pack,
+    "--queries",
+    nobody,
+    "--strategy",
+    "popular",
+    "--top",
+    "4000",
+  ];
+  const rank = spawnSync("bin/rapport", popular, { encoding: "utf8", maxBuffer: 1 << 26 });
+  const query = longHistory(JSON.parse(rank.stdout).products);
+  const history_file = "results/bench/history.ndjson";
+  writeFileSync(history_file, `${JSON.stringify(query)}\n`);
+  const native = spawnSync(
+    "bin/rapport",
+    ["render", "--pack", pack, "--history", history_file, "--now-ms", String(now_ms)],
+    { encoding: "utf8", maxBuffer: 1 << 26 },
+  );
+  const expected = JSON.parse(native.stdout).slots;
+
+  const kinds = { view_item: 1, add_to_cart: 2, purchase: 9 };
+  const history = block(
+    query.events.map(({ ts_ms, event, product }) => ({
+      at: ts_ms,
+      kind: kinds[event],
+      text: product,
+    })),
+  );
+  const page_block = block(manifest.slots.map((text) => ({ kind: 0, text })));
+  const server = await serve(pack);
+  const args =
+    "--no-sandbox --disable-dev-shm-usage --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split(
+      " ",
+    );
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args });
+  try {
+    const tab = await browser.newPage();
+    await tab.goto(`http://127.0.0.1:${server.address().port}/`);
+    const head = `/pack/${manifest.files.head.file}`;
+    const measured = await tab.evaluate(measure, {
+      head,
+      history,
+      page: page_block,
+      fold_page: block([]),
+      now_ms,
+    });
+    const html = htmlOf(measured.output);
+    const same =
+      html.length === expected.length && html.every((text, i) => text === expected[i].html);
+    if (!same) throw new Error("Chromium renders other bytes than the native command");
+    const shown = expected.reduce((sum, { products }) => sum + products.length, 0);
+    if (shown < 48) throw new Error(`only ${shown} products stand on the measured page`);
+    return {
+      open: summary(measured.open),
+      decide: summary(measured.decide),
+      fold: summary(measured.fold),
+    };
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
