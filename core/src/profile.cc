@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <string_view>
 
 namespace rapport {
@@ -103,15 +104,18 @@ class Folder {
     return profile_.products[position - 1];
   }
 
-  // Lines of one order follow one another; without a transaction id, lines of one moment are one order.
+  // Without a transaction id, lines of one moment are one order. Lines of an order told by the shop's server may stand
+  // apart from those recorded here, with another order between them.
   void CountOrder(const HistoryRow& row, int64_t at_ms) {
-    const bool same = profile_.orders > 0 && row.order == order_ && (!row.order.empty() || at_ms == profile_.last_order_ms);
-    if (same) return;
-    ++profile_.orders;
-    order_ = row.order;
-    profile_.last_order_ms = at_ms;
-    profile_.last_order.clear();
-    ++order_number_;
+    if (row.order.empty() && at_ms != unnamed_ms_) unnamed_order_ = 0;
+    uint32_t& number = row.order.empty() ? unnamed_order_ : order_numbers_[row.order];
+    if (row.order.empty()) unnamed_ms_ = at_ms;
+    if (number == 0) {
+      number = ++profile_.orders;
+      profile_.last_order_ms = at_ms;
+      profile_.last_order.clear();
+    }
+    order_ = number;
   }
 
   void Touch(const HistoryRow& row, int64_t at_ms, ProductTrace* trace) {
@@ -149,11 +153,11 @@ class Folder {
   void Purchase(int64_t at_ms, ProductTrace* trace) {
     trace->cart_quantity = 0;
     if (bought_in_.size() < catalog_.size()) bought_in_.assign(catalog_.size(), 0);
-    if (bought_in_[trace->product] == order_number_) return;
-    bought_in_[trace->product] = order_number_;
+    if (bought_in_[trace->product] == order_) return;
+    bought_in_[trace->product] = order_;
     ++trace->orders;
     trace->last_order_ms = at_ms;
-    profile_.last_order.push_back(trace->product);
+    if (order_ == profile_.orders) profile_.last_order.push_back(trace->product);
   }
 
   void Taste(uint32_t product, float weight, int64_t at_ms, ProductTrace* trace) {
@@ -174,9 +178,11 @@ class Folder {
   const Catalog& catalog_;
   const int64_t now_ms_;
   Profile& profile_;
-  std::vector<uint32_t> bought_in_;  // order_number_ of each product's latest order
-  std::string_view order_;
-  uint32_t order_number_ = 0;
+  std::vector<uint32_t> bought_in_;                     // number of each product's latest order
+  std::map<std::string_view, uint32_t> order_numbers_;  // by transaction id, from 1 in order of first line
+  uint32_t unnamed_order_ = 0;                          // the latest without transaction id, and its moment
+  int64_t unnamed_ms_ = 0;
+  uint32_t order_ = 0;  // the one of the present line
   uint32_t row_ = 0;
   int64_t last_ms_ = 0;
   bool has_rows_ = false;
