@@ -29,6 +29,11 @@ float Decay(int64_t age_ms, double half_life_ms) {
   return static_cast<float>(std::exp2(-static_cast<double>(age_ms) / half_life_ms));
 }
 
+// Of these the text is what was searched for, or a content item.
+bool NamesProduct(EventKind kind) {
+  return kind != EventKind::kSearch && kind != EventKind::kViewPromotion && kind != EventKind::kSelectPromotion;
+}
+
 // One pass over the rows in order of time.
 class Folder {
  public:
@@ -55,7 +60,7 @@ class Folder {
     if (row.kind == EventKind::kPurchase) CountOrder(row, at_ms);
     if (row.kind == EventKind::kViewItem) ++profile_.views;
     if (row.kind == EventKind::kAddToWishlist) profile_.wished = true;
-    const uint32_t product = catalog_.Find(row.product);
+    const uint32_t product = NamesProduct(row.kind) ? catalog_.Find(row.product) : kNoProduct;
     if (product == kNoProduct) return;
     ProductTrace& trace = Trace(product);
     if (row.kind != EventKind::kViewItemList) profile_.last_product = product;
