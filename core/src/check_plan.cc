@@ -66,7 +66,7 @@ bool TemplateFits(const pack::Plan& plan, const Vector<const pack::TemplateOp*>*
     if (op.op() > static_cast<uint8_t>(TemplateOpCode::kContent)) return false;
     const auto code = static_cast<TemplateOpCode>(op.op());
     if (code == TemplateOpCode::kLiteral) {
-      if (op.begin() > op.end() || op.end() > Size(plan.literals())) return false;
+      if (plan.literals() == nullptr || op.begin() > op.end() || op.end() > plan.literals()->size()) return false;
       ++at;
       continue;
     }

@@ -33,8 +33,9 @@ std::string AnchorText(const Pack& pack, const Term& term) {
 
 // Without printf, which would cost the module more than all of this file.
 std::string SixDecimals(float value) {
+  constexpr double kLargest = 9e12;  // of a pack with absurd weights; its millionths still fit
   std::string text;
-  AppendNumber(static_cast<int64_t>(static_cast<double>(value) * 1e6 + 0.5), 6, nullptr, &text);
+  AppendNumber(static_cast<int64_t>(std::min(static_cast<double>(value), kLargest) * 1e6 + 0.5), 6, nullptr, &text);
   return text;
 }
 

@@ -46,6 +46,7 @@ char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 void AppendPercentEncoded(std::string_view value, std::string* out) {
   constexpr char kHex[] = "0123456789ABCDEF";
   for (const char c : value) {
+    if (c == '\0') continue;
     if (IsUnreserved(c)) {
       out->push_back(c);
       continue;

@@ -29,7 +29,11 @@ class ByteReader {
     for (int shift = 0; shift < 35; shift += 7) {
       const uint8_t byte = Byte();
       number |= static_cast<uint32_t>(byte & 0x7f) << shift;
-      if (byte < 0x80) return number;
+      if (byte >= 0x80) continue;
+      const bool overlong = byte == 0 && shift > 0;
+      const bool overflows = shift == 28 && byte > 0x0f;
+      if (overlong || overflows) break;
+      return number;
     }
     ok_ = false;
     return 0;

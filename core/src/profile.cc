@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <string_view>
 
 namespace rapport {
@@ -26,6 +27,11 @@ float EventWeight(EventKind kind) {
 
 float Decay(int64_t age_ms, double half_life_ms) {
   return static_cast<float>(std::exp2(-static_cast<double>(age_ms) / half_life_ms));
+}
+
+// Of these the text is what was searched for, or a content item.
+bool NamesProduct(EventKind kind) {
+  return kind != EventKind::kSearch && kind != EventKind::kViewPromotion && kind != EventKind::kSelectPromotion;
 }
 
 // One pass over the rows in order of time.
@@ -54,7 +60,7 @@ class Folder {
     if (row.kind == EventKind::kPurchase) CountOrder(row, at_ms);
     if (row.kind == EventKind::kViewItem) ++profile_.views;
     if (row.kind == EventKind::kAddToWishlist) profile_.wished = true;
-    const uint32_t product = catalog_.Find(row.product);
+    const uint32_t product = NamesProduct(row.kind) ? catalog_.Find(row.product) : kNoProduct;
     if (product == kNoProduct) return;
     ProductTrace& trace = Trace(product);
     if (row.kind != EventKind::kViewItemList) profile_.last_product = product;
@@ -103,15 +109,18 @@ class Folder {
     return profile_.products[position - 1];
   }
 
-  // Lines of one order follow one another; without a transaction id, lines of one moment are one order.
+  // Without a transaction id, lines of one moment are one order. Lines of an order told by the shop's server may stand
+  // apart from those recorded here, with another order between them.
   void CountOrder(const HistoryRow& row, int64_t at_ms) {
-    const bool same = profile_.orders > 0 && row.order == order_ && (!row.order.empty() || at_ms == profile_.last_order_ms);
-    if (same) return;
-    ++profile_.orders;
-    order_ = row.order;
-    profile_.last_order_ms = at_ms;
-    profile_.last_order.clear();
-    ++order_number_;
+    if (row.order.empty() && at_ms != unnamed_ms_) unnamed_order_ = 0;
+    uint32_t& number = row.order.empty() ? unnamed_order_ : order_numbers_[row.order];
+    if (row.order.empty()) unnamed_ms_ = at_ms;
+    if (number == 0) {
+      number = ++profile_.orders;
+      profile_.last_order_ms = at_ms;
+      profile_.last_order.clear();
+    }
+    order_ = number;
   }
 
   void Touch(const HistoryRow& row, int64_t at_ms, ProductTrace* trace) {
@@ -149,11 +158,11 @@ class Folder {
   void Purchase(int64_t at_ms, ProductTrace* trace) {
     trace->cart_quantity = 0;
     if (bought_in_.size() < catalog_.size()) bought_in_.assign(catalog_.size(), 0);
-    if (bought_in_[trace->product] == order_number_) return;
-    bought_in_[trace->product] = order_number_;
+    if (bought_in_[trace->product] == order_) return;
+    bought_in_[trace->product] = order_;
     ++trace->orders;
     trace->last_order_ms = at_ms;
-    profile_.last_order.push_back(trace->product);
+    if (order_ == profile_.orders) profile_.last_order.push_back(trace->product);
   }
 
   void Taste(uint32_t product, float weight, int64_t at_ms, ProductTrace* trace) {
@@ -174,9 +183,11 @@ class Folder {
   const Catalog& catalog_;
   const int64_t now_ms_;
   Profile& profile_;
-  std::vector<uint32_t> bought_in_;  // order_number_ of each product's latest order
-  std::string_view order_;
-  uint32_t order_number_ = 0;
+  std::vector<uint32_t> bought_in_;                     // number of each product's latest order
+  std::map<std::string_view, uint32_t> order_numbers_;  // by transaction id, from 1 in order of first line
+  uint32_t unnamed_order_ = 0;                          // the latest without transaction id, and its moment
+  int64_t unnamed_ms_ = 0;
+  uint32_t order_ = 0;  // the one of the present line
   uint32_t row_ = 0;
   int64_t last_ms_ = 0;
   bool has_rows_ = false;

@@ -80,8 +80,9 @@ class Engine {
   // Scores and values have six decimals. Anchors are product ids, category or brand names.
   Result<std::string> Explain(const Block& page, const Moment& moment);
 
-  // One ranked list: `strategy` first, then popular; sold-out products and what `exclude` names left out. Exactly
-  // min(top, eligible) distinct products. Merchandising rules do not apply.
+  // One ranked list: `strategy` first, then popular; sold-out products (unless the shop shows them) and what `exclude`
+  // names left out. Exactly min(top, eligible) distinct products. No other merchandising rule applies. kLimit over
+  // kMaxRankTop.
   Result<std::vector<std::string_view>> Rank(const RankRequest& request);
 
   [[nodiscard]] const History& history() const { return history_; }

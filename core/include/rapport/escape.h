@@ -13,7 +13,7 @@ namespace rapport {
 // (relative ones are fine) is left out whole; control characters and spaces do not hide a scheme (WHATWG URL Standard).
 void AppendEscaped(std::string_view value, Escape escape, std::string* out);
 
-// RFC 3986 percent-encoding of everything but unreserved characters.
+// RFC 3986 percent-encoding of everything but unreserved characters. Null bytes are left out.
 void AppendPercentEncoded(std::string_view value, std::string* out);
 
 // True for relative addresses and the allowed schemes.

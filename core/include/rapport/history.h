@@ -21,7 +21,7 @@ struct HistoryRow {
   int64_t ts_ms = 0;
   EventKind kind = EventKind::kUnknown;
   int32_t quantity = 1;
-  std::string_view product;  // "" where the kind names none
+  std::string_view product;  // "" where the kind names none; of a search the words, of a promotion the content item
   std::string_view order;    // transaction id of a purchase or refund; "" if unknown
   std::string_view slot;     // of an impression or a click
   uint32_t position = 0;     // in the block it came from

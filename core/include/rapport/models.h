@@ -50,7 +50,7 @@ class Neighbors {
 
   struct Edge {
     uint32_t product;
-    float weight;  // (0, row scale]
+    float weight;  // [0, row scale]
   };
   [[nodiscard]] std::span<const Edge> Of(uint32_t product) const {
     if (begins_.empty()) return {};
@@ -63,7 +63,7 @@ class Neighbors {
   std::vector<Edge> edges_;
 };
 
-// Products best first with scores in (0, 1].
+// Products best first with scores in [0, 1].
 class RankedList {
  public:
   static Result<RankedList> Open(const pack::RankedList* table, uint32_t product_count);

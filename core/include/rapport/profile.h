@@ -40,7 +40,7 @@ struct Profile {
   std::vector<ProductTrace> products;  // known to the catalogue, in order of first touch
   std::vector<uint32_t> recent_views;  // distinct products, latest first
   std::vector<uint32_t> last_order;    // products of the latest order, in row order
-  uint32_t last_product = kNoProduct;  // of the last event that names a known product
+  uint32_t last_product = kNoProduct;  // of the last event that names a known product, impressions aside
 
   // Decayed interest by number (0 = none) of category and brand, and by price band.
   std::vector<float> category_taste, brand_taste;
@@ -64,7 +64,8 @@ struct Profile {
 };
 
 // Folds the rows that live at `now_ms` into `profile`, reusing its memory. Events after now_ms (a clock set back) count
-// as happening at now_ms. Products that the catalogue does not know count for sessions and visits alone.
+// as happening at now_ms. Products that the catalogue does not know have no trace and no taste; their visits, views and
+// orders count all the same.
 void Fold(const History& history, const Catalog& catalog, int64_t now_ms, Profile* profile);
 
 }  // namespace rapport

@@ -2,13 +2,14 @@
 //
 // score(c) = Σ over the last kMaxAnchors viewed products a, newest first (n = 0, 1, …):
 //              position_decay^n · near(a, c) / (max near(a, ·) + neighbor_prior)
-//          + revisit · revisit_decay^(n−1)                          if c is the n-th last viewed product, n ≥ 1
+//          + revisit · revisit_decay^(n−1)                          if c is the n-th last viewed product, 1 ≤ n ≤ 2·kMaxAnchors
 //          + Σ over products a in the cart: cart · together(a, c)
 //          + Σ over the n bought products a: bought / √n · together(a, c)   together: the pack's bought_together weights
 //          + again · ln(1 + orders that hold c)
 //          + category · taste share of c's category, brand · …      for products of the shopper's best liked categories
 //          + popularity · purchase or view share                    for products with any other term
-// near(a, c) = Σ over fragments that hold both: exp2(−(d − 1) / distance_scale), d the smallest distance between them.
+// near(a, c) = Σ over the places of c in fragments that hold both: exp2(−(d − 1) / distance_scale), d the distance to the
+// nearest a of the fragment.
 // The family is session-based nearest neighbours (Ludewig, Jannach: Evaluation of session-based recommendation
 // algorithms, 2018) in its additive form: every term belongs to one event, so the reason shown is a true one.
 #ifndef RAPPORT_RANKER_H_
