@@ -29,6 +29,7 @@ for (const workspace of ["collector", "demo-store"]) {
 for (const workspace of ["js", "collector", "demo-store", "tests/browser"]) {
   check(`types of ${workspace}`, "npm", ["run", "--silent", "--workspace", workspace, "check"]);
 }
+check("types of tests/real-shops", "npx", ["tsc", "--project", "tests/real-shops"]);
 check("eslint", "npx", ["eslint", "."]);
 
 // clang-tidy over the core, whose code every shopper runs; compile flags come from the release preset.
