@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "output.h"
+#include "rapport/builder/assemble.h"
 #include "rapport/builder/time_parse.h"
 #include "report_json.h"
 
@@ -67,7 +68,8 @@ void SaySummary(const builder::BuildSummary& summary) {
         " products, " + std::to_string(market.fragment_rows) + " fragments, " + std::to_string(market.bought_edges) +
         " bought-together pairs, " + std::to_string(market.sensitive_products) + " sensitive products kept out, head " +
         std::to_string(market.head_bytes / 1024) + " KB");
-    Say("events matched to products by " + market.match_key + ": " + std::to_string(static_cast<int>(market.match_rate * 1000) / 10) + " %");
+    if (market.currency == builder::kNoCurrency) Say("no currency is named, so no prices will be shown: add --currency, or \"currency\" to the configuration");
+    if (summary.event_count > 0) Say("events matched to products by " + market.match_key + ": " + std::to_string(static_cast<int>(market.match_rate * 1000) / 10) + " %");
   }
 }
 

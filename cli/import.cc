@@ -70,8 +70,8 @@ void AddImport(CLI::App* app, int* exit_code) {
   builder::ImportOptions& options = arguments->options;
   auto* products = verb->add_option("--products-from", options.products_from, "Feeds: Google Merchant XML or TSV, Shopify or WooCommerce CSV, any CSV");
   auto* orders = verb->add_option("--orders-from", options.orders_from, "Orders: Shopify or WooCommerce exports, GA4 BigQuery rows as NDJSON, any CSV");
-  verb->add_option("--products-out", options.products_out, "Products file to write, gzipped if its name ends in .gz");
-  verb->add_option("--events-out", options.events_out, "Events file to write, likewise");
+  auto* products_out = verb->add_option("--products-out", options.products_out, "Products file to write, gzipped if its name ends in .gz");
+  auto* events_out = verb->add_option("--events-out", options.events_out, "Events file to write, likewise");
   verb->add_option("--products-format", options.products_format, "Forces the feeds' format; default: found out");
   verb->add_option("--orders-format", options.orders_format, "Forces the orders' format; default: found out");
   verb->add_option("--map", arguments->maps, "name=COLUMN: our name and the file's heading; may be repeated");
@@ -79,6 +79,8 @@ void AddImport(CLI::App* app, int* exit_code) {
   verb->add_flag("--json", arguments->json, "Print the report as JSON");
   verb->callback([=] {
     if (products->count() == 0 && orders->count() == 0) throw CLI::RequiredError("--products-from or --orders-from");
+    if (products->count() > 0 && products_out->count() == 0) throw CLI::RequiredError("--products-out");
+    if (orders->count() > 0 && events_out->count() == 0) throw CLI::RequiredError("--events-out");
     *exit_code = Import(arguments.get());
   });
 }

@@ -1,5 +1,11 @@
 #include "rapport/builder/simulate.h"
 
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
 #include <memory>
 #include <string>
 
@@ -19,6 +25,20 @@ struct SimulateArguments {
   size_t catalog_size = 0;
   builder::SimulateOptions options;
 };
+
+// To a file, or by way of a temporary one to standard output.
+Status WriteEvents(const builder::EventTable& events, int exponent, const std::string& path) {
+  if (!path.empty()) return builder::WriteEventsCsv(events, exponent, path);
+  const std::string aside = (std::filesystem::temp_directory_path() / ("rapport-simulate-" + std::to_string(getpid()))).string();
+  Status status = builder::WriteEventsCsv(events, exponent, aside);
+  if (status.ok()) {
+    std::ifstream in(aside);
+    std::cout << in.rdbuf() << std::flush;
+    if (!std::cout) status = Status::Error(StatusCode::kBadInput, "standard output: cannot be written");
+  }
+  std::remove(aside.c_str());
+  return status;
+}
 
 int Simulate(SimulateArguments* arguments) {
   const Result<int> exponent = builder::CurrencyExponent(arguments->currency);
@@ -49,8 +69,8 @@ int Simulate(SimulateArguments* arguments) {
   }
   Say("simulating " + std::to_string(arguments->options.shoppers) + " shoppers …");
   const builder::EventTable events = builder::Simulate(products, arguments->options);
-  if (Status status = builder::WriteEventsCsv(events, exponent.value(), arguments->out); !status.ok()) return Fail(status);
-  Say(std::to_string(events.events.size()) + " events of " + std::to_string(events.visitors.size()) + " shoppers in " + arguments->out);
+  if (Status status = WriteEvents(events, exponent.value(), arguments->out); !status.ok()) return Fail(status);
+  Say(std::to_string(events.events.size()) + " events of " + std::to_string(events.visitors.size()) + " shoppers");
   return kDone;
 }
 
@@ -67,7 +87,7 @@ void AddSimulate(CLI::App* app, int* exit_code) {
   verb->add_option("--days", arguments->options.days, "Length of the history")->check(CLI::Range(1, 3650))->capture_default_str();
   verb->add_option("--until", arguments->until, "UTC date before which the events lie; default 2026-01-01");
   verb->add_option("--currency", arguments->currency, "ISO 4217 of the prices")->capture_default_str();
-  verb->add_option("--out", arguments->out, "Events file, gzipped if its name ends in .gz")->required();
+  verb->add_option("--out", arguments->out, "Events file, gzipped if its name ends in .gz; default: standard output");
   verb->add_option("--products-out", arguments->products_out, "Also write the products");
   verb->callback([arguments, exit_code] {
     if (arguments->products.empty() && arguments->catalog_size == 0) throw CLI::RequiredError("--products or --catalog-size");

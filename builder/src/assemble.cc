@@ -59,6 +59,11 @@ uint32_t Minor(const std::optional<int64_t>& price) {
   return price.has_value() && *price > 0 && *price <= 0xffffffffll ? static_cast<uint32_t>(*price) : 0;
 }
 
+// A price without a currency of its own is taken to be in the market's.
+bool PricedIn(const Product& product, const std::string& currency) {
+  return currency != kNoCurrency && (product.currency.empty() || product.currency == currency);
+}
+
 // Fifths of the prices within each category.
 std::vector<uint8_t> PriceBands(const std::vector<uint16_t>& category, const std::vector<uint32_t>& price_minor) {
   std::map<uint16_t, std::vector<uint32_t>> prices;
@@ -113,7 +118,7 @@ std::vector<int64_t> FirstSeen(const ProductTable& products, const PreparedEvent
 }
 
 pack::ProductsT AssembleProducts(const ProductTable& products, const std::vector<int64_t>& first_seen_ms,
-                                 const Numbering& numbering, const std::string& url_before, const std::string& url_after) {
+                                 const Numbering& numbering, const MarketConfig& market) {
   pack::ProductsT out;
   out.count = static_cast<uint32_t>(products.products.size());
   for (auto* column : {&out.id, &out.title, &out.url, &out.image}) *column = std::make_unique<pack::StringsT>();
@@ -124,12 +129,13 @@ pack::ProductsT AssembleProducts(const ProductTable& products, const std::vector
     ordered.push_back(&product);
     Append(product.id, out.id.get());
     Append(product.title == product.id ? std::string_view() : std::string_view(product.title), out.title.get());
-    Append(OwnUrl(product, url_before, url_after), out.url.get());
+    Append(OwnUrl(product, market.plan.url_before, market.plan.url_after), out.url.get());
     Append(product.image, out.image.get());
     out.brand.push_back(brands.Number(product.brand));
     out.category.push_back(categories.Number(product.category_path.empty() ? std::string() : product.category_path.back()));
-    out.price_minor.push_back(Minor(product.price_minor));
-    out.list_price_minor.push_back(Minor(product.list_price_minor));
+    const bool priced = PricedIn(product, market.currency);
+    out.price_minor.push_back(priced ? Minor(product.price_minor) : 0);
+    out.list_price_minor.push_back(priced ? Minor(product.list_price_minor) : 0);
     out.in_stock.push_back(product.in_stock ? 1 : 0);
     out.first_seen_day.push_back(static_cast<uint16_t>(std::clamp<int64_t>(first_seen_ms[position] / kDayMs, 0, 0xffff)));
     out.rating_tenths.push_back(static_cast<uint8_t>(std::clamp(std::lround(product.rating_avg * 10), 0L, 50L)));

@@ -111,15 +111,14 @@ class Builder {
     return (std::filesystem::path(base_dir_) / market.products_path).string();
   }
 
-  // The feed's own currency where every priced row agrees on one.
+  // The currency that most priced rows of the feed name, ties by its code; "" where none does.
   static std::string FeedCurrency(const ProductTable& products) {
-    std::string currency;
+    std::map<std::string, size_t> rows;
     for (const Product& product : products.products) {
-      if (product.currency.empty()) continue;
-      if (!currency.empty() && currency != product.currency) return {};
-      currency = product.currency;
+      if (!product.currency.empty() && product.price_minor.has_value()) ++rows[product.currency];
     }
-    return currency;
+    const auto most = std::max_element(rows.begin(), rows.end(), [](const auto& x, const auto& y) { return x.second < y.second; });
+    return most == rows.end() ? std::string() : most->first;
   }
 
   Status ReadProductFile(const std::string& path, const std::string& currency, ProductTable* products) {
@@ -195,8 +194,10 @@ class Builder {
   // Fills in what the configuration left to the feed.
   Status Settle(MarketConfig* market, const ProductTable& products) const {
     if (market->currency.empty()) market->currency = FeedCurrency(products);
-    if (market->currency.empty()) market->currency = "EUR";
-    Result<std::unique_ptr<pack::FormatsT>> formats = CompileFormats(market->locale, market->currency);
+    // Numbers still need formats where no currency is known; prices are not shown then.
+    const std::string format_currency = market->currency.empty() ? "EUR" : market->currency;
+    if (market->currency.empty()) market->currency = kNoCurrency;
+    Result<std::unique_ptr<pack::FormatsT>> formats = CompileFormats(market->locale, format_currency);
     if (!formats.ok()) return formats.status();
     market->plan.formats = std::move(formats.value());
     return Status::Ok();
@@ -217,7 +218,7 @@ class Builder {
       head.currency_exponent = static_cast<uint8_t>(exponent.value());
     }
     head.products = std::make_unique<pack::ProductsT>(
-        AssembleProducts(from.products, from.first_seen_ms, from.numbering, market->plan.url_before, market->plan.url_after));
+        AssembleProducts(from.products, from.first_seen_ms, from.numbering, *market));
     head.models = std::make_unique<pack::ModelsT>(from.models);
     head.plan = std::make_unique<pack::PlanT>(std::move(market->plan));
     return Finish(head, from, heads);

@@ -35,11 +35,11 @@ struct Weights {
   float revisit = 0.9f;
   float revisit_decay = 0.7f;
   float cart = 0.8f;
-  float bought = 0.4f;
-  float again = 0.5f;
+  float bought = 0.1f;
+  float again = 1.0f;
   float category = 0.15f;
   float brand = 0.05f;
-  float popularity = 0.02f;
+  float popularity = 0.1f;
 
   static Weights Of(const Pack& pack);
 };

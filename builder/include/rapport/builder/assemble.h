@@ -7,16 +7,21 @@
 #include <vector>
 
 #include "pack_generated.h"
+#include "rapport/builder/config.h"
 #include "rapport/builder/prepare.h"
 #include "rapport/builder/tables.h"
 #include "rapport/builder/train.h"
 
 namespace rapport::builder {
 
-// The products table in the order of `numbering`. Ships what cards show and scoring needs; descriptions, tags, stock
+// ISO 4217 for "no currency": of a market for which neither configuration nor feed names one.
+inline constexpr const char* kNoCurrency = "XXX";
+
+// The products table in the order of `numbering`. Prices in another currency than the market's, or in an unknown one,
+// are left out. Ships what cards show and scoring needs; descriptions, tags, stock
 // levels, labels, identifiers other than the id and anything about costs stay out.
 pack::ProductsT AssembleProducts(const ProductTable& products, const std::vector<int64_t>& first_seen_ms,
-                                 const Numbering& numbering, const std::string& url_before, const std::string& url_after);
+                                 const Numbering& numbering, const MarketConfig& market);
 
 // When each product was first seen: the feed's date, else its first event if that lies more than a week after the
 // history's begin (earlier ones were there before), else 0.
