@@ -1,0 +1,188 @@
+#include "rapport/rules.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "core_history_builder.h"
+#include "core_pack_builder.h"
+
+namespace rapport {
+namespace {
+
+using test::kHourMs;
+using test::kNowMs;
+using test::kOneDayMs;
+using test::OwnedBlock;
+using test::TestHistory;
+using test::TestPack;
+
+TestPack Shop() {
+  TestPack shop;
+  shop.Product("a").Category("X").Product("b").Category("X").Product("c").Category("Y").Product("d").Group(1).Product("e").Group(1);
+  shop.plan().hide_out_of_stock = true;
+  shop.plan().hide_in_cart = true;
+  shop.plan().hide_viewed = true;
+  shop.plan().hide_bought_ms = 30 * kOneDayMs;
+  return shop;
+}
+
+// The rules of a page on which nothing is shown yet, with a slot open.
+struct Page {
+  Page(TestPack* shop, const TestHistory& rows, uint8_t per_category = 0) : pack(shop->Open()) {
+    Fold(rows.Fold(), pack->catalog(), kNowMs, &profile);
+    offer = std::make_unique<Offer>(*pack, live, kNowMs);
+    rules = std::make_unique<PageRules>(*pack, profile, *offer, kNowMs);
+    rules->OpenSlot(per_category, false);
+  }
+  [[nodiscard]] Rule Check(uint32_t product, StrategyId strategy = StrategyId::kForYou) const {
+    return rules->Check(product, strategy);
+  }
+
+  std::unique_ptr<Pack> pack;
+  Profile profile;
+  LiveProducts live;
+  std::unique_ptr<Offer> offer;
+  std::unique_ptr<PageRules> rules;
+};
+
+TEST(Rules, WhatIsSoldOutIsHidden) {
+  TestPack shop = Shop();
+  shop.Product("f").SoldOut();
+  EXPECT_EQ(Page(&shop, {}).Check(5), Rule::kSoldOut);
+  EXPECT_EQ(Page(&shop, {}).Check(0), Rule::kNone);
+  shop.plan().hide_out_of_stock = false;
+  EXPECT_EQ(Page(&shop, {}).Check(5), Rule::kNone);
+}
+
+TEST(Rules, WhatLiesInTheCartIsHiddenFromAllButContinue) {
+  TestPack shop = Shop();
+  const TestHistory rows = TestHistory().Cart(kNowMs, "a");
+  EXPECT_EQ(Page(&shop, rows).Check(0), Rule::kInCart);
+  EXPECT_EQ(Page(&shop, rows).Check(0, StrategyId::kRecentlyViewed), Rule::kInCart);
+  EXPECT_EQ(Page(&shop, rows).Check(0, StrategyId::kContinue), Rule::kNone);
+  shop.plan().hide_in_cart = false;
+  EXPECT_EQ(Page(&shop, rows).Check(0), Rule::kNone);
+}
+
+TEST(Rules, WhatWasBoughtIsHiddenForThirtyDaysHalfOpen) {
+  TestPack shop = Shop();
+  const auto bought_before = [&](int64_t age_ms) { return Page(&shop, TestHistory().Buy(kNowMs - age_ms, "a", "T")).Check(0); };
+  EXPECT_EQ(bought_before(0), Rule::kJustBought);
+  EXPECT_EQ(bought_before(30 * kOneDayMs - 1), Rule::kJustBought);
+  EXPECT_EQ(bought_before(30 * kOneDayMs), Rule::kNone);
+  shop.plan().hide_bought_ms = 0;
+  EXPECT_EQ(bought_before(0), Rule::kNone);
+}
+
+TEST(Rules, WhatWasRefundedIsNotBought) {
+  TestPack shop = Shop();
+  EXPECT_EQ(Page(&shop, TestHistory().Buy(kNowMs - 9, "a", "T").Refund(kNowMs, "a", "T")).Check(0), Rule::kNone);
+}
+
+TEST(Rules, WhatSheSawInThisSessionIsHiddenFromAllButContinueAndRecentlyViewed) {
+  TestPack shop = Shop();
+  const TestHistory rows = TestHistory().View(kNowMs - kHourMs, "b").View(kNowMs, "a");
+  EXPECT_EQ(Page(&shop, rows).Check(0), Rule::kSeenThisSession);
+  EXPECT_EQ(Page(&shop, rows).Check(1), Rule::kNone) << "an hour ago was another session";
+  EXPECT_EQ(Page(&shop, rows).Check(0, StrategyId::kContinue), Rule::kNone);
+  EXPECT_EQ(Page(&shop, rows).Check(0, StrategyId::kRecentlyViewed), Rule::kNone);
+  shop.plan().hide_viewed = false;
+  EXPECT_EQ(Page(&shop, rows).Check(0), Rule::kNone);
+}
+
+TEST(Rules, AProductStandsOnAPageOnceUnlessTheSlotMayRepeat) {
+  TestPack shop = Shop();
+  Page page(&shop, {});
+  page.rules->Take(0);
+  EXPECT_EQ(page.Check(0), Rule::kShownOnPage);
+  page.rules->CloseSlot(true);
+  page.rules->OpenSlot(0, false);
+  EXPECT_EQ(page.Check(0), Rule::kShownOnPage);
+  page.rules->OpenSlot(0, true);
+  EXPECT_EQ(page.Check(0), Rule::kNone);
+  page.rules->Take(0);
+  EXPECT_EQ(page.Check(0), Rule::kShownOnPage) << "within one slot nothing repeats";
+}
+
+TEST(Rules, ASlotThatIsNotFilledGivesItsProductsBack) {
+  TestPack shop = Shop();
+  Page page(&shop, {});
+  page.rules->Take(0);
+  page.rules->CloseSlot(false);
+  page.rules->OpenSlot(0, false);
+  EXPECT_EQ(page.Check(0), Rule::kNone);
+}
+
+TEST(Rules, VariantsOfOneProductStandOnAPageOnce) {
+  TestPack shop = Shop();
+  Page page(&shop, {});
+  page.rules->Take(3);
+  EXPECT_EQ(page.Check(4), Rule::kShownOnPage);
+  page.rules->CloseSlot(true);
+  page.rules->OpenSlot(0, false);
+  EXPECT_EQ(page.Check(4), Rule::kShownOnPage);
+  EXPECT_EQ(page.Check(0), Rule::kNone) << "products of no group have nothing in common";
+}
+
+TEST(Rules, AGroupsNumberIsNotTakenForAProducts) {
+  TestPack shop = Shop();
+  Page page(&shop, {});
+  page.rules->Take(3);  // of group 1
+  EXPECT_EQ(page.Check(1), Rule::kNone);
+}
+
+TEST(Rules, ACategoryFillsNoMoreThanItsQuotaOfASlot) {
+  TestPack shop = Shop();
+  Page page(&shop, {}, 1);
+  page.rules->Take(0);
+  EXPECT_EQ(page.Check(1), Rule::kCategoryQuota);
+  EXPECT_EQ(page.Check(2), Rule::kNone);
+  page.rules->CloseSlot(true);
+  page.rules->OpenSlot(1, false);
+  EXPECT_EQ(page.Check(1), Rule::kNone) << "each slot counts anew";
+}
+
+TEST(Rules, WithoutCategoryThereIsNoQuota) {
+  TestPack shop;
+  shop.Products(3);
+  Page page(&shop, {}, 1);
+  page.rules->Take(0);
+  EXPECT_EQ(page.Check(1), Rule::kNone);
+}
+
+TEST(Rules, TheFirstRuleThatHoldsIsTheOneNamed) {
+  TestPack shop;
+  shop.Product("a").Category("X").SoldOut();
+  shop.plan() = pack::PlanT();
+  shop.plan().hide_out_of_stock = shop.plan().hide_in_cart = shop.plan().hide_viewed = true;
+  shop.plan().hide_bought_ms = kOneDayMs;
+  TestHistory rows = TestHistory().Buy(kNowMs, "a", "T").View(kNowMs, "a").Cart(kNowMs, "a");
+  const auto named = [&](const TestHistory& history) {
+    Page page(&shop, history, 1);
+    page.rules->Take(0);
+    return page.Check(0);
+  };
+  EXPECT_EQ(named(rows), Rule::kSoldOut);
+  shop.plan().hide_out_of_stock = false;
+  EXPECT_EQ(named(rows), Rule::kInCart);
+  shop.plan().hide_in_cart = false;
+  EXPECT_EQ(named(rows), Rule::kJustBought);
+  shop.plan().hide_bought_ms = 0;
+  EXPECT_EQ(named(rows), Rule::kSeenThisSession);
+  shop.plan().hide_viewed = false;
+  EXPECT_EQ(named(rows), Rule::kShownOnPage);
+}
+
+TEST(Rules, EveryRuleHasItsName) {
+  EXPECT_EQ(RuleName(Rule::kNone), "none");
+  EXPECT_EQ(RuleName(Rule::kSoldOut), "sold_out");
+  EXPECT_EQ(RuleName(Rule::kInCart), "in_cart");
+  EXPECT_EQ(RuleName(Rule::kJustBought), "just_bought");
+  EXPECT_EQ(RuleName(Rule::kSeenThisSession), "seen_this_session");
+  EXPECT_EQ(RuleName(Rule::kShownOnPage), "shown_on_page");
+  EXPECT_EQ(RuleName(Rule::kCategoryQuota), "category_quota");
+}
+
+}  // namespace
+}  // namespace rapport
