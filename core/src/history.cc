@@ -6,6 +6,8 @@
 #include <set>
 #include <tuple>
 
+#include "order.h"
+
 namespace rapport {
 namespace {
 
@@ -45,17 +47,20 @@ Result<History> History::FromBlock(const Block& block) {
     return std::string_view(history.text_.data() + at, text.size());
   };
 
-  history.rows_.reserve(block.records().size());
+  std::vector<HistoryRow> rows;
+  rows.reserve(block.records().size());
   for (uint32_t position = 0; position < block.records().size(); ++position) {
     const Record& record = block.records()[position];
     if (!std::isfinite(record.at) || std::abs(record.at) > kMaxTimeMs) continue;
     if (record.kind == 0 || record.kind >= kEventKinds) continue;
-    history.rows_.push_back({static_cast<int64_t>(record.at), static_cast<EventKind>(record.kind), record.quantity,
+    rows.push_back({static_cast<int64_t>(record.at), static_cast<EventKind>(record.kind), record.quantity,
                              keep(block.Text(record.text)), keep(block.Text(record.ref)),
                              keep(block.Text(record.slot)), position});
   }
-  std::stable_sort(history.rows_.begin(), history.rows_.end(),
-                   [](const HistoryRow& a, const HistoryRow& b) { return a.ts_ms < b.ts_ms; });
+  std::vector<Keyed> times;
+  for (uint32_t i = 0; i < rows.size(); ++i) times.push_back({-static_cast<double>(rows[i].ts_ms), i});
+  history.rows_.reserve(rows.size());
+  for (const uint32_t i : ByFallingKey(times)) history.rows_.push_back(rows[i]);
 
   std::set<std::tuple<EventKind, std::string_view, std::string_view>> seen;
   std::erase_if(history.rows_, [&](const HistoryRow& row) {

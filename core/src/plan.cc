@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "order.h"
 #include "pack_generated.h"
 
 namespace rapport {
@@ -61,15 +62,13 @@ bool Names(const flatbuffers::Vector<uint16_t>* slots, uint32_t slot) {
 // Content of higher priority first, ties in the order written. One item stands once on a page.
 void FillWithContent(const PlanInput& input, const pack::Slot& spec, const std::vector<bool>& shown, PlannedSlot* slot) {
   const auto* all = input.situation.pack.plan().content();
-  std::vector<uint32_t> fitting;
+  std::vector<Keyed> fitting;
   for (uint32_t i = 0; all != nullptr && i < all->size(); ++i) {
     const pack::Content& content = *all->Get(i);
     if (shown[i] || !Names(content.slots(), slot->slot) || !InForce(content, input.situation.now_ms)) continue;
-    if (Holds(input.situation.pack, content.when(), input.facts)) fitting.push_back(i);
+    if (Holds(input.situation.pack, content.when(), input.facts)) fitting.push_back({static_cast<double>(content.priority()), i});
   }
-  std::stable_sort(fitting.begin(), fitting.end(),
-                   [all](uint32_t a, uint32_t b) { return all->Get(a)->priority() > all->Get(b)->priority(); });
-  for (const uint32_t number : fitting) {
+  for (const uint32_t number : ByFallingKey(fitting)) {
     if (slot->items.size() >= spec.count()) return;
     slot->items.push_back({true, number, StrategyId::kForYou, 0, {}});
   }

@@ -5,6 +5,8 @@
 #include <map>
 #include <string_view>
 
+#include "order.h"
+
 namespace rapport {
 namespace {
 
@@ -71,14 +73,13 @@ class Folder {
 
   void Finish() {
     if (has_rows_ && now_ms_ - last_ms_ >= kSessionIdleMs) StartSession(last_ms_);
+    std::vector<Keyed> viewed;
     for (ProductTrace& trace : profile_.products) {
       trace.viewed_this_session = trace.views > 0 && trace.last_view_session == profile_.sessions;
-      if (trace.views > 0) profile_.recent_views.push_back(trace.product);
+      if (trace.views > 0) viewed.push_back({static_cast<double>(trace.last_view_row), trace.product});
       if (trace.cart_quantity > 0) ++profile_.cart_products;
     }
-    std::sort(profile_.recent_views.begin(), profile_.recent_views.end(), [this](uint32_t a, uint32_t b) {
-      return profile_.Find(a)->last_view_row > profile_.Find(b)->last_view_row;
-    });
+    profile_.recent_views = ByFallingKey(viewed);
   }
 
  private:

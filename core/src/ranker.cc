@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "order.h"
 #include "pack_generated.h"
 
 namespace rapport {
@@ -59,31 +60,31 @@ void AddCart(const Situation& s, ScoreBoard* board) {
 }
 
 void AddBought(const Situation& s, ScoreBoard* board) {
-  std::vector<const ProductTrace*> bought;
-  for (const ProductTrace& trace : s.profile.products) {
-    if (trace.orders > 0) bought.push_back(&trace);
+  std::vector<Keyed> traces;
+  for (uint32_t i = 0; i < s.profile.products.size(); ++i) {
+    const ProductTrace& trace = s.profile.products[i];
+    if (trace.orders > 0) traces.push_back({static_cast<double>(trace.last_order_ms), i});
   }
-  std::stable_sort(bought.begin(), bought.end(),
-                   [](const ProductTrace* a, const ProductTrace* b) { return a->last_order_ms > b->last_order_ms; });
+  std::vector<uint32_t> bought = ByFallingKey(traces);
   if (bought.size() > kMaxBoughtAnchors) bought.resize(kMaxBoughtAnchors);
   // Many purchases must not drown what she does today.
   const float scale = s.weights.bought / static_cast<float>(std::sqrt(static_cast<double>(std::max<size_t>(1, bought.size()))));
-  for (const ProductTrace* trace : bought) {
-    AddTogether(s, trace->product, ReasonKind::kBought, scale, board);
-    board->Begin({ReasonKind::kAgain, trace->product});
-    board->Add(trace->product, static_cast<float>(std::log(1.0 + trace->orders)));
+  for (const uint32_t i : bought) {
+    const ProductTrace& trace = s.profile.products[i];
+    AddTogether(s, trace.product, ReasonKind::kBought, scale, board);
+    board->Begin({ReasonKind::kAgain, trace.product});
+    board->Add(trace.product, static_cast<float>(std::log(1.0 + trace.orders)));
     board->End(s.weights.again);
   }
 }
 
 // The numbers of the best liked categories, best first; ties by number.
-std::vector<uint16_t> LikedCategories(const Profile& profile) {
-  std::vector<uint16_t> liked;
-  for (size_t number = 1; number < profile.category_taste.size(); ++number) {
-    if (profile.category_taste[number] > 0) liked.push_back(static_cast<uint16_t>(number));
+std::vector<uint32_t> LikedCategories(const Profile& profile) {
+  std::vector<Keyed> tastes;
+  for (uint32_t number = 1; number < profile.category_taste.size(); ++number) {
+    if (profile.category_taste[number] > 0) tastes.push_back({profile.category_taste[number], number});
   }
-  std::stable_sort(liked.begin(), liked.end(),
-                   [&](uint16_t a, uint16_t b) { return profile.category_taste[a] > profile.category_taste[b]; });
+  std::vector<uint32_t> liked = ByFallingKey(tastes);
   if (liked.size() > kMaxLikedCategories) liked.resize(kMaxLikedCategories);
   return liked;
 }
@@ -97,7 +98,8 @@ float Sum(const std::vector<float>& values) {
 void AddTaste(const Situation& s, ScoreBoard* board) {
   const Catalog& catalog = s.pack.catalog();
   const float categories = Sum(s.profile.category_taste);
-  for (const uint16_t category : LikedCategories(s.profile)) {
+  for (const uint32_t number : LikedCategories(s.profile)) {
+    const auto category = static_cast<uint16_t>(number);
     board->Begin({ReasonKind::kCategory, category});
     const std::span<const uint32_t> products = catalog.OfCategory(category);
     for (const uint32_t product : products.first(std::min(products.size(), kProductsPerCategory))) board->Add(product, 1);
@@ -108,9 +110,9 @@ void AddTaste(const Situation& s, ScoreBoard* board) {
   }
   const float brands = Sum(s.profile.brand_taste);
   if (!(brands > s.profile.brand_taste[0])) return;
-  std::vector<uint32_t> scored(board->products().begin(), board->products().end());
-  std::stable_sort(scored.begin(), scored.end(),
-                   [&](uint32_t a, uint32_t b) { return catalog.brand(a) < catalog.brand(b); });
+  std::vector<Keyed> branded;
+  for (const uint32_t product : board->products()) branded.push_back({-static_cast<double>(catalog.brand(product)), product});
+  const std::vector<uint32_t> scored = ByFallingKey(branded);
   for (size_t i = 0; i < scored.size();) {
     const uint16_t brand = catalog.brand(scored[i]);
     board->Begin({ReasonKind::kBrand, brand});

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "order.h"
+
 namespace rapport {
 namespace {
 
@@ -31,14 +33,12 @@ void ForYou(const Situation& s, ScoreBoard* board, CandidateVisitor* visitor) {
 
 // What lies in the cart, latest first, then what was looked at last.
 void Continue(const Situation& s, ScoreBoard*, CandidateVisitor* visitor) {
-  std::vector<const ProductTrace*> cart;
+  std::vector<Keyed> cart;
   for (const ProductTrace& trace : s.profile.products) {
-    if (trace.cart_quantity > 0) cart.push_back(&trace);
+    if (trace.cart_quantity > 0) cart.push_back({static_cast<double>(trace.cart_ms), trace.product});
   }
-  std::stable_sort(cart.begin(), cart.end(),
-                   [](const ProductTrace* a, const ProductTrace* b) { return a->cart_ms > b->cart_ms; });
-  for (const ProductTrace* trace : cart) {
-    if (!visitor->Visit({trace->product, 2, {ReasonKind::kInCart, trace->product}})) return;
+  for (const uint32_t product : ByFallingKey(cart)) {
+    if (!visitor->Visit({product, 2, {ReasonKind::kInCart, product}})) return;
   }
   for (const uint32_t product : s.profile.recent_views) {
     const ProductTrace& trace = *s.profile.Find(product);
