@@ -42,7 +42,7 @@ void AddViewed(const Situation& s, ScoreBoard* board) {
   const size_t count = std::min(s.profile.recent_views.size(), kMaxAnchors);
   for (size_t n = 0; n < count; ++n) {
     const uint32_t anchor = s.profile.recent_views[n];
-    AddNear(s, anchor, ReasonKind::kViewed, near, board);
+    AddRelated(s, anchor, ReasonKind::kViewed, near, board);
     near *= s.weights.position_decay;
   }
   for (size_t n = 1; n < s.profile.recent_views.size() && n <= 2 * kMaxAnchors; ++n) {
@@ -156,6 +156,15 @@ void AddNear(const Situation& s, uint32_t anchor, ReasonKind kind, float scale, 
   }
   board->End(scale / (board->OpenMax() + s.weights.neighbor_prior));
   if (fragments.rows() == 0) AddEdges(s.pack.viewed_together(), anchor, kind, scale, board);
+}
+
+void AddRelated(const Situation& s, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board) {
+  const bool looked_at_by_others = !s.pack.fragments().RowsOf(anchor).empty() || !s.pack.viewed_together().Of(anchor).empty();
+  if (looked_at_by_others) {
+    AddNear(s, anchor, kind, scale, board);
+  } else {
+    AddTogether(s, anchor, kind, scale, board);
+  }
 }
 
 void AddTogether(const Situation& s, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board) {

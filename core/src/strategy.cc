@@ -63,7 +63,7 @@ uint32_t Subject(const Situation& s) {
 void ViewedTogether(const Situation& s, ScoreBoard* board, CandidateVisitor* visitor) {
   const uint32_t subject = Subject(s);
   if (subject == kNoProduct) return;
-  AddNear(s, subject, ReasonKind::kViewed, 1, board);
+  AddRelated(s, subject, ReasonKind::kViewed, 1, board);
   VisitBoard(s, *board, visitor);
 }
 

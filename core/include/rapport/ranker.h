@@ -9,7 +9,7 @@
 //          + category · taste share of c's category, brand · …      for products of the shopper's best liked categories
 //          + popularity · purchase or view share                    for products with any other term
 // near(a, c) = Σ over the places of c in fragments that hold both: exp2(−(d − 1) / distance_scale), d the distance to the
-// nearest a of the fragment.
+// nearest a of the fragment. Where no fragment holds a, its term is position_decay^n · together(a, c).
 // The family is session-based nearest neighbours (Ludewig, Jannach: Evaluation of session-based recommendation
 // algorithms, 2018) in its additive form: every term belongs to one event, so the reason shown is a true one.
 #ifndef RAPPORT_RANKER_H_
@@ -57,6 +57,8 @@ struct Situation {
 void AddNear(const Situation& situation, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board);
 // Terms of `anchor` by the bought_together table.
 void AddTogether(const Situation& situation, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board);
+// AddNear, or AddTogether for an anchor that no shopper's looking says anything of: shops may know orders alone.
+void AddRelated(const Situation& situation, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board);
 // The whole sum above.
 void AddForYou(const Situation& situation, ScoreBoard* board);
 
