@@ -23,14 +23,43 @@ const usage = `rapport-wasm: rank, render and explain by the WebAssembly module 
 const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
 const options = {
-  pack: text, queries: text, top: text, exclude: text, strategy: text, market: text, out: text, json: flag, help: flag,
-  history: text, cold: flag, "now-ms": text, "utc-offset-minutes": text, facts: text, seed: text, slots: text,
-  "open-product": text, level: text,
+  pack: text,
+  queries: text,
+  top: text,
+  exclude: text,
+  strategy: text,
+  market: text,
+  out: text,
+  json: flag,
+  help: flag,
+  history: text,
+  cold: flag,
+  "now-ms": text,
+  "utc-offset-minutes": text,
+  facts: text,
+  seed: text,
+  slots: text,
+  "open-product": text,
+  level: text,
 } as const;
+
+// `--utc-offset-minutes -480`: a negative number is a value, which parseArgs takes for an option unless it is joined by "=".
+function joinNegativeNumbers(args: string[]): string[] {
+  const joined: string[] = [];
+  for (const argument of args) {
+    const option = joined.at(-1);
+    if (/^-\d/.test(argument) && option?.startsWith("--") && !option.includes("=")) {
+      joined[joined.length - 1] = `${option}=${argument}`;
+    } else {
+      joined.push(argument);
+    }
+  }
+  return joined;
+}
 
 function parse(args: string[]) {
   try {
-    return parseArgs({ args, options, allowPositionals: true });
+    return parseArgs({ args: joinNegativeNumbers(args), options, allowPositionals: true });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -62,7 +91,8 @@ function rank(client: CoreClient, values: Values): string[] {
   const lines: string[] = [];
   for (const query of readQueries(required(values, "queries"))) {
     give(client, query.history, (size_bytes) => client.history(size_bytes));
-    if (client.rank(strategy, query.now_ms, top, exclude) !== 0) throw new InputError(client.message());
+    if (client.rank(strategy, query.now_ms, top, exclude) !== 0)
+      throw new InputError(client.message());
     const products = readDecisions(client.output())[0]?.items.map(({ id }) => id) ?? [];
     lines.push(JSON.stringify({ id: query.id, products }));
   }
@@ -81,20 +111,28 @@ function readHistory(values: Values): Query {
 function slotNames(values: Values): string[] {
   if (values.slots !== undefined) return values.slots.split(",");
   const file = join(required(values, "pack"), "manifest.json");
-  const manifest = JSON.parse(readFileSync(file, "utf8")) as { markets: { name: string; slots: string[] }[] };
-  const market = manifest.markets.find(({ name }) => values.market === undefined || name === values.market);
+  const manifest = JSON.parse(readFileSync(file, "utf8")) as {
+    markets: { name: string; slots: string[] }[];
+  };
+  const market = manifest.markets.find(
+    ({ name }) => values.market === undefined || name === values.market,
+  );
   return market?.slots ?? [];
 }
 
 /** Gives history, facts and page to the core; returns the page's slots and the arguments of decide and explain. */
 function preparePage(client: CoreClient, values: Values) {
   give(client, readHistory(values).history, (size_bytes) => client.history(size_bytes));
-  if (values.facts !== undefined) give(client, readFacts(values.facts), (size_bytes) => client.facts(size_bytes));
+  if (values.facts !== undefined)
+    give(client, readFacts(values.facts), (size_bytes) => client.facts(size_bytes));
   const names = slotNames(values);
   const block = new BlockWriter();
   for (const name of names) block.add({ text: name });
   if (values["open-product"] !== undefined) block.add({ kind: 1, text: values["open-product"] });
-  const level = values.cold === true ? 0 : oneOf(values.level ?? "personalise", "level", ["none", "personalise", "measure"]);
+  const level =
+    values.cold === true
+      ? 0
+      : oneOf(values.level ?? "personalise", "level", ["none", "personalise", "measure"]);
   return {
     names,
     page: block.finish(),
@@ -152,15 +190,21 @@ function write(lines: string[], out: string | undefined): void {
 
 async function main(): Promise<void> {
   const { values, positionals } = parse(process.argv.slice(2));
-  const verbs = new Map([["rank", rank], ["render", render], ["explain", explain]]);
+  const verbs = new Map([
+    ["rank", rank],
+    ["render", render],
+    ["explain", explain],
+  ]);
   const verb = verbs.get(positionals[0] ?? "");
   if (values.help === true) {
     process.stdout.write(usage);
     return;
   }
-  if (verb === undefined || positionals.length !== 1) throw new UsageError("name one verb: rank, render or explain");
+  if (verb === undefined || positionals.length !== 1)
+    throw new UsageError("name one verb: rank, render or explain");
   const dist = join(dirname(fileURLToPath(import.meta.url)), "../js/dist");
-  if (!existsSync(join(dist, "rapport-core.wasm"))) throw new InputError(`${dist}: holds no module; run make build`);
+  if (!existsSync(join(dist, "rapport-core.wasm")))
+    throw new InputError(`${dist}: holds no module; run make build`);
   const client = await openCore(dist, required(values, "pack"), values.market ?? "");
   write(verb(client, values), values.out);
 }
