@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <string>
 
 #include "pack_generated.h"
@@ -29,6 +30,8 @@ bool OperandFits(const pack::Plan& plan, const pack::ConditionOp& op) {
 
 bool ConditionFits(const pack::Plan& plan, const Vector<const pack::ConditionOp*>* program) {
   if (Size(program) == 0) return true;
+  // The FlatBuffers verifier sees to the vector's length alone.
+  if (reinterpret_cast<uintptr_t>(program->Data()) % alignof(pack::ConditionOp) != 0) return false;
   int depth = 0;
   for (const pack::ConditionOp* op : *program) {
     if (op->op() > static_cast<uint8_t>(ConditionOpCode::kNot)) return false;

@@ -43,9 +43,23 @@ const options = {
   level: text,
 } as const;
 
+// `--utc-offset-minutes -480`: a negative number is a value, which parseArgs takes for an option unless it is joined by "=".
+function joinNegativeNumbers(args: string[]): string[] {
+  const joined: string[] = [];
+  for (const argument of args) {
+    const option = joined.at(-1);
+    if (/^-\d/.test(argument) && option?.startsWith("--") && !option.includes("=")) {
+      joined[joined.length - 1] = `${option}=${argument}`;
+    } else {
+      joined.push(argument);
+    }
+  }
+  return joined;
+}
+
 function parse(args: string[]) {
   try {
-    return parseArgs({ args, options, allowPositionals: true });
+    return parseArgs({ args: joinNegativeNumbers(args), options, allowPositionals: true });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

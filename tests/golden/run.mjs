@@ -1,0 +1,77 @@
+// Replays small journeys with the native command and with the module that pages load: both must print the committed
+// bytes. Usage: node tests/golden/run.mjs RAPPORT RAPPORT_WASM [--update]
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const update = process.argv.includes("--update");
+const [native, wasm] = process.argv.slice(2).filter((argument) => argument !== "--update");
+if (!native || !wasm) {
+  console.error("usage: run.mjs RAPPORT RAPPORT_WASM [--update]");
+  process.exit(2);
+}
+
+const run = (command, args) => execFileSync(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+
+function buildPack(out) {
+  const file = (name) => join(here, "shop", name);
+  const inputs = ["--events", file("events.csv"), "--products", file("products.csv"), "--config", file("rapport.json")];
+  run(native, ["build", ...inputs, "--until", "2025-12-01", "--out", out]);
+}
+
+function argumentsOf(journey, scratch, pack) {
+  const history = join(scratch, "history.ndjson");
+  writeFileSync(history, JSON.stringify(journey.history) + "\n");
+  const args = ["--pack", pack, "--history", history, "--now-ms", String(journey.now_ms)];
+  if (journey.utc_offset_minutes) args.push("--utc-offset-minutes", String(journey.utc_offset_minutes));
+  if (journey.open_product) args.push("--open-product", journey.open_product);
+  if (journey.level) args.push("--level", journey.level);
+  if (journey.slots) args.push("--slots", journey.slots.join(","));
+  if (journey.facts) {
+    const facts = join(scratch, "facts.json");
+    writeFileSync(facts, JSON.stringify(journey.facts));
+    args.push("--facts", facts);
+  }
+  return args;
+}
+
+// What is wrong with a journey; none when nothing is.
+function faultOf(name, scratch, pack) {
+  const journey = JSON.parse(readFileSync(join(here, "journeys", `${name}.json`), "utf8"));
+  const expectedFile = join(here, "expected", `${name}.json`);
+  const args = argumentsOf(journey, scratch, pack);
+  const printed = run(native, ["render", ...args]);
+  const printedByModule = run(wasm, ["render", ...args]);
+  if (!printed.equals(printedByModule)) {
+    return `native and WebAssembly differ\n  native: ${printed}  module: ${printedByModule}`;
+  }
+  if (update) writeFileSync(expectedFile, printed);
+  if (!existsSync(expectedFile)) return "nothing is committed to compare with; run with --update and review";
+  const expected = readFileSync(expectedFile);
+  return printed.equals(expected) ? undefined : `output changed\n  expected: ${expected}  printed:  ${printed}`;
+}
+
+const scratch = mkdtempSync(join(tmpdir(), "rapport-golden-"));
+let passed = 0;
+let failed = 0;
+try {
+  const pack = join(scratch, "pack");
+  buildPack(pack);
+  for (const file of readdirSync(join(here, "journeys")).sort()) {
+    const name = file.replace(/\.json$/, "");
+    const fault = faultOf(name, scratch, pack);
+    if (fault === undefined) ++passed;
+    else ++failed;
+    console.log(fault === undefined ? `ok ${name}` : `FAILED ${name}: ${fault}`);
+  }
+} catch (error) {
+  ++failed;
+  console.error(`${error.message}\n${error.stderr ?? ""}`);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
