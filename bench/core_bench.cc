@@ -38,7 +38,9 @@ std::vector<uint8_t> LongHistory(const rapport::Catalog& catalog) {
     state = state * 1103515245u + 12345u;
     rapport::Record record;
     record.at = static_cast<double>(kNowMs - int64_t{kEvents - i} * 15'000'000);
-    const auto kind = i % 20 == 7 ? rapport::EventKind::kAddToCart : i % 10 == 9 ? rapport::EventKind::kPurchase : rapport::EventKind::kViewItem;
+    const auto kind = i % 20 == 7   ? rapport::EventKind::kAddToCart
+                      : i % 10 == 9 ? rapport::EventKind::kPurchase
+                                    : rapport::EventKind::kViewItem;
     record.kind = static_cast<uint32_t>(kind);
     record.text = block.Text(catalog.id((state >> 8) % std::min<uint32_t>(catalog.size(), 300)));
     record.quantity = 1;

@@ -48,7 +48,11 @@ Json BuildJson(const builder::BuildResult& result) {
   }
   Json errors = Json::array();
   for (const builder::ConfigError& error : result.config_errors) {
-    errors.push_back({{"file", error.file}, {"line", error.line}, {"path", error.path}, {"problem", error.problem}, {"instead", error.instead}});
+    errors.push_back({{"file", error.file},
+                      {"line", error.line},
+                      {"path", error.path},
+                      {"problem", error.problem},
+                      {"instead", error.instead}});
   }
   return {{"ok", result.status.ok()},
           {"message", result.status.message},
@@ -64,12 +68,17 @@ Json BuildJson(const builder::BuildResult& result) {
 
 void SaySummary(const builder::BuildSummary& summary) {
   for (const builder::MarketSummary& market : summary.markets) {
-    Say("market " + market.name + " (" + market.locale + ", " + market.currency + "): " + std::to_string(market.products) +
-        " products, " + std::to_string(market.fragment_rows) + " fragments, " + std::to_string(market.bought_edges) +
-        " bought-together pairs, " + std::to_string(market.sensitive_products) + " sensitive products kept out, head " +
+    Say("market " + market.name + " (" + market.locale + ", " + market.currency +
+        "): " + std::to_string(market.products) + " products, " + std::to_string(market.fragment_rows) +
+        " fragments, " + std::to_string(market.bought_edges) + " bought-together pairs, " +
+        std::to_string(market.sensitive_products) + " sensitive products kept out, head " +
         std::to_string(market.head_bytes / 1024) + " KB");
-    if (market.currency == builder::kNoCurrency) Say("no currency is named, so no prices will be shown: add --currency, or \"currency\" to the configuration");
-    if (summary.event_count > 0) Say("events matched to products by " + market.match_key + ": " + std::to_string(static_cast<int>(market.match_rate * 1000) / 10) + " %");
+    if (market.currency == builder::kNoCurrency)
+      Say("no currency is named, so no prices will be shown: add --currency, or \"currency\" to the "
+          "configuration");
+    if (summary.event_count > 0)
+      Say("events matched to products by " + market.match_key + ": " +
+          std::to_string(static_cast<int>(market.match_rate * 1000) / 10) + " %");
   }
 }
 
@@ -85,13 +94,15 @@ int Run(BuildArguments* arguments) {
   }
   options.train.strict_privacy = arguments->privacy == "strict";
   if (!arguments->json) options.progress = [](const std::string& step) { Say(step + " …"); };
-  const builder::BuildResult result = arguments->config_only ? builder::BuildConfigOnly(options) : builder::Build(options);
+  const builder::BuildResult result =
+      arguments->config_only ? builder::BuildConfigOnly(options) : builder::Build(options);
   if (arguments->json) {
     std::printf("%s\n", BuildJson(result).dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
   } else {
     SayFindings(result.summary.products);
     SayFindings(result.summary.events);
-    for (const builder::ConfigError& warning : result.summary.warnings) Say("warning: " + builder::ToText(warning));
+    for (const builder::ConfigError& warning : result.summary.warnings)
+      Say("warning: " + builder::ToText(warning));
     for (const builder::ConfigError& error : result.config_errors) Say(builder::ToText(error));
   }
   if (!result.status.ok()) return Fail(result.status);
@@ -106,17 +117,21 @@ void AddBuild(CLI::App* app, int* exit_code) {
   auto arguments = std::make_shared<BuildArguments>();
   builder::BuildOptions& options = arguments->options;
   verb->add_option("--events", options.events_path, "Events as CSV or NDJSON, plain or gzipped");
-  verb->add_option("--products", options.products_path, "Products as CSV, plain or gzipped; default: the products of the events");
+  verb->add_option("--products", options.products_path,
+                   "Products as CSV, plain or gzipped; default: the products of the events");
   verb->add_option("--config", options.config_path, "rapport.json; default: every slot, built in");
   verb->add_option("--out", options.out_dir, "Pack directory, replaced as a whole")->required();
   verb->add_option("--until", arguments->until, "Use events before this UTC date only");
   verb->add_option("--locale", options.locale, "BCP 47, where the configuration names none");
   verb->add_option("--currency", options.currency, "ISO 4217, where the configuration names none");
-  verb->add_option("--min-shoppers", options.train.min_shoppers, "Keep products and pairs with fewer shoppers out of the models")
+  verb->add_option("--min-shoppers", options.train.min_shoppers,
+                   "Keep products and pairs with fewer shoppers out of the models")
       ->check(CLI::Range(1u, 1'000'000u))
       ->capture_default_str();
-  verb->add_option("--privacy", arguments->privacy, "strict: aggregates alone, no session fragments")->check(CLI::IsMember({"default", "strict"}));
-  verb->add_flag("--config-only", arguments->config_only, "Compile the configuration anew into the existing pack");
+  verb->add_option("--privacy", arguments->privacy, "strict: aggregates alone, no session fragments")
+      ->check(CLI::IsMember({"default", "strict"}));
+  verb->add_flag("--config-only", arguments->config_only,
+                 "Compile the configuration anew into the existing pack");
   verb->add_flag("--json", arguments->json, "Print the report as JSON");
   verb->callback([arguments, exit_code] { *exit_code = Run(arguments.get()); });
 }

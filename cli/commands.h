@@ -1,4 +1,5 @@
-// One function a verb: registers its options with CLI11 and, when chosen, leaves its exit code in `exit_code`.
+// One function a verb: registers its options with CLI11 and, when chosen, leaves its exit code in
+// `exit_code`.
 #ifndef RAPPORT_CLI_COMMANDS_H_
 #define RAPPORT_CLI_COMMANDS_H_
 

@@ -49,11 +49,14 @@ Json Privacy(const pack::HeadT& head) {
 int Inspect(const std::string& dir, bool as_json) {
   const Result<builder::Manifest> manifest = builder::ReadManifest(dir);
   if (!manifest.ok()) return Fail(manifest.status());
-  Json result = {{"version", manifest.value().version}, {"enabled", manifest.value().enabled}, {"markets", Json::array()}};
+  Json result = {{"version", manifest.value().version},
+                 {"enabled", manifest.value().enabled},
+                 {"markets", Json::array()}};
   for (const builder::ManifestMarket& market : manifest.value().markets) {
     const Result<std::vector<uint8_t>> bytes = builder::ReadHead(dir, market.name);
     if (!bytes.ok()) return Fail(bytes.status());
-    if (const auto opened = Pack::Open(bytes.value()); !opened.ok()) return Fail(dir + "/" + market.head.file + ": " + opened.status().message);
+    if (const auto opened = Pack::Open(bytes.value()); !opened.ok())
+      return Fail(dir + "/" + market.head.file + ": " + opened.status().message);
     const std::unique_ptr<pack::HeadT> head = pack::UnPackHead(bytes.value().data());
     Json slots = Json::array();
     for (const auto& slot : head->plan->slots) slots.push_back(slot->name);
@@ -73,18 +76,24 @@ int Inspect(const std::string& dir, bool as_json) {
     std::printf("%s\n", result.dump().c_str());
     return kDone;
   }
-  std::printf("pack version %lld, %s\n", static_cast<long long>(manifest.value().version), manifest.value().enabled ? "enabled" : "disabled");
+  std::printf("pack version %lld, %s\n", static_cast<long long>(manifest.value().version),
+              manifest.value().enabled ? "enabled" : "disabled");
   for (const Json& market : result["markets"]) {
     std::printf("market %s (%s, %s): %u products, %s\n", market["name"].get<std::string>().c_str(),
                 market["locale"].get<std::string>().c_str(), market["currency"].get<std::string>().c_str(),
                 market["products"].get<unsigned>(), market["file"].get<std::string>().c_str());
-    std::printf("  %llu bytes, %llu with brotli\n", static_cast<unsigned long long>(market["bytes"].get<uint64_t>()),
+    std::printf("  %llu bytes, %llu with brotli\n",
+                static_cast<unsigned long long>(market["bytes"].get<uint64_t>()),
                 static_cast<unsigned long long>(market["brotli_bytes"].get<uint64_t>()));
     for (const auto& [table, bytes] : market["table_bytes"].items()) {
-      std::printf("  %-16s %10llu bytes\n", table.c_str(), static_cast<unsigned long long>(bytes.get<uint64_t>()));
+      std::printf("  %-16s %10llu bytes\n", table.c_str(),
+                  static_cast<unsigned long long>(bytes.get<uint64_t>()));
     }
-    std::printf("  of other shoppers: %u fragments of at most %d products, %u aggregate pairs, no identity, no time\n",
-                market["privacy"]["fragment_rows"].get<unsigned>(), kMaxFragmentItems, market["privacy"]["aggregate_pairs"].get<unsigned>());
+    std::printf(
+        "  of other shoppers: %u fragments of at most %d products, %u aggregate pairs, no identity, no "
+        "time\n",
+        market["privacy"]["fragment_rows"].get<unsigned>(), kMaxFragmentItems,
+        market["privacy"]["aggregate_pairs"].get<unsigned>());
   }
   return kDone;
 }
@@ -92,7 +101,8 @@ int Inspect(const std::string& dir, bool as_json) {
 }  // namespace
 
 void AddInspect(CLI::App* app, int* exit_code) {
-  CLI::App* verb = app->add_subcommand("inspect", "Shows what a pack holds: files, sizes, hashes, tables, what it says of other shoppers");
+  CLI::App* verb = app->add_subcommand(
+      "inspect", "Shows what a pack holds: files, sizes, hashes, tables, what it says of other shoppers");
   auto dir = std::make_shared<std::string>();
   auto json = std::make_shared<bool>(false);
   verb->add_option("--pack", *dir, "Pack directory")->required();

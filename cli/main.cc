@@ -3,7 +3,9 @@
 #include "output.h"
 
 int main(int argc, char** argv) {
-  CLI::App app{"rapport: personalises a shop's homepage on the shopper's own device. This command builds the packs that pages load."};
+  CLI::App app{
+      "rapport: personalises a shop's homepage on the shopper's own device. This command builds the packs "
+      "that pages load."};
   app.require_subcommand(1);
   app.set_version_flag("--version", "rapport 0.1.0");
   int exit_code = rapport::cli::kDone;

@@ -11,9 +11,13 @@ int Fail(const std::string& message) {
   return kBadInput;
 }
 
-int Fail(const Status& status) { return Fail(status.message); }
+int Fail(const Status& status) {
+  return Fail(status.message);
+}
 
-void Say(const std::string& message) { std::fprintf(stderr, "rapport: %s\n", message.c_str()); }
+void Say(const std::string& message) {
+  std::fprintf(stderr, "rapport: %s\n", message.c_str());
+}
 
 void SayFindings(const builder::ReadReport& report) {
   constexpr size_t kShown = 20;
@@ -25,8 +29,10 @@ void SayFindings(const builder::ReadReport& report) {
     if (!finding.field.empty()) place += ": " + finding.field;
     Say(place + ": " + finding.reason + (finding.dropped ? " (row dropped)" : ""));
   }
-  if (report.findings.size() > shown) Say("… and " + std::to_string(report.findings.size() - shown) + " more (all with --json)");
-  if (report.dropped > 0) Say(std::to_string(report.dropped) + " of " + std::to_string(report.rows) + " rows dropped");
+  if (report.findings.size() > shown)
+    Say("… and " + std::to_string(report.findings.size() - shown) + " more (all with --json)");
+  if (report.dropped > 0)
+    Say(std::to_string(report.dropped) + " of " + std::to_string(report.rows) + " rows dropped");
 }
 
 Out::Out(std::string path) : path_(std::move(path)), file_(stdout) {

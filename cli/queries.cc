@@ -11,11 +11,13 @@ namespace {
 
 using nlohmann::json;
 
-Status Bad(const std::string& where, const std::string& what) { return Status::Error(StatusCode::kBadInput, where + ": " + what); }
+Status Bad(const std::string& where, const std::string& what) {
+  return Status::Error(StatusCode::kBadInput, where + ": " + what);
+}
 
 Status AddEvent(const json& event, const std::string& where, BlockWriter* block) {
-  if (!event.is_object() || !event.contains("ts_ms") || !event["ts_ms"].is_number() || !event.contains("event") ||
-      !event["event"].is_string()) {
+  if (!event.is_object() || !event.contains("ts_ms") || !event["ts_ms"].is_number() ||
+      !event.contains("event") || !event["event"].is_string()) {
     return Bad(where, "an event needs ts_ms (a number) and event (a name)");
   }
   Record record;
@@ -48,7 +50,8 @@ Result<Query> ParseQuery(const std::string& line, const std::string& where) {
   if (!parsed.is_object()) return Bad(where, "is not a JSON object");
   Query query;
   if (parsed.contains("id")) query.id = parsed["id"];
-  if (!query.id.is_string() && !query.id.is_number() && !query.id.is_null()) return Bad(where, "id must be a text or a number");
+  if (!query.id.is_string() && !query.id.is_number() && !query.id.is_null())
+    return Bad(where, "id must be a text or a number");
   if (parsed.contains("now_ms")) {
     if (!parsed["now_ms"].is_number()) return Bad(where, "now_ms must be a number");
     const double now_ms = parsed["now_ms"].get<double>();
@@ -71,9 +74,11 @@ Status ForEachQuery(const std::string& path, const std::function<Status(const Qu
   builder::LineReader lines(std::move(input.value()));
   std::string_view line;
   while (lines.Next(&line)) {
-    while (!line.empty() && (line.back() == '\n' || line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+    while (!line.empty() && (line.back() == '\n' || line.back() == '\r' || line.back() == ' '))
+      line.remove_suffix(1);
     if (line.empty()) continue;
-    const Result<Query> query = ParseQuery(std::string(line), path + ":" + std::to_string(lines.line_number()));
+    const Result<Query> query =
+        ParseQuery(std::string(line), path + ":" + std::to_string(lines.line_number()));
     if (!query.ok()) return query.status();
     if (Status status = each(query.value()); !status.ok()) return status;
   }
@@ -113,7 +118,8 @@ Result<Engine> OpenEngine(const std::string& dir, const std::string& market) {
   if (!head.ok()) return head.status();
   Engine engine;
   for (const std::string& name : engine.Needs()) {
-    if (Status status = engine.Feed(name, head.value()); !status.ok()) return Status::Error(status.code, dir + ": " + status.message);
+    if (Status status = engine.Feed(name, head.value()); !status.ok())
+      return Status::Error(status.code, dir + ": " + status.message);
   }
   return engine;
 }

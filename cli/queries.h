@@ -20,8 +20,8 @@ struct Query {
   std::vector<uint8_t> history;  // a block of event records
 };
 
-// {"id","now_ms","events":[{"ts_ms","event","product","quantity"?}]}. Events of unknown names are skipped; anything else
-// amiss is an error that begins with `where`.
+// {"id","now_ms","events":[{"ts_ms","event","product","quantity"?}]}. Events of unknown names are skipped;
+// anything else amiss is an error that begins with `where`.
 Result<Query> ParseQuery(const std::string& line, const std::string& where);
 
 // Calls `each` for every non-empty line of a file, plain or gzipped; stops at the first error.

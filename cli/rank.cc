@@ -24,7 +24,9 @@ int Rank(const RankArguments& arguments) {
   RankRequest request;
   request.strategy = *ParseStrategy(arguments.strategy);
   request.top = arguments.top;
-  request.exclude = arguments.exclude == "none" ? Exclude::kNone : arguments.exclude == "history" ? Exclude::kHistory : Exclude::kCurrent;
+  request.exclude = arguments.exclude == "none"      ? Exclude::kNone
+                    : arguments.exclude == "history" ? Exclude::kHistory
+                                                     : Exclude::kCurrent;
 
   Out out(arguments.out);
   const Status status = ForEachQuery(arguments.queries, [&](const Query& query) {
@@ -51,12 +53,19 @@ void AddRank(CLI::App* app, int* exit_code) {
   auto arguments = std::make_shared<RankArguments>();
   const std::vector<std::string> strategies(kStrategyNames.begin(), kStrategyNames.end());
   verb->add_option("--pack", arguments->pack, "Pack directory")->required();
-  verb->add_option("--queries", arguments->queries, "NDJSON, plain or gzipped: {\"id\",\"now_ms\",\"events\":[…]} a line")->required();
-  verb->add_option("--top", arguments->top, "Products a query")->check(CLI::Range(0u, kMaxRankTop))->capture_default_str();
-  verb->add_option("--exclude", arguments->exclude, "Leave out the product of the last event, all of the history, or none")
+  verb->add_option("--queries", arguments->queries,
+                   "NDJSON, plain or gzipped: {\"id\",\"now_ms\",\"events\":[…]} a line")
+      ->required();
+  verb->add_option("--top", arguments->top, "Products a query")
+      ->check(CLI::Range(0u, kMaxRankTop))
+      ->capture_default_str();
+  verb->add_option("--exclude", arguments->exclude,
+                   "Leave out the product of the last event, all of the history, or none")
       ->check(CLI::IsMember({"current", "history", "none"}))
       ->capture_default_str();
-  verb->add_option("--strategy", arguments->strategy, "Which strategy leads")->check(CLI::IsMember(strategies))->capture_default_str();
+  verb->add_option("--strategy", arguments->strategy, "Which strategy leads")
+      ->check(CLI::IsMember(strategies))
+      ->capture_default_str();
   verb->add_option("--market", arguments->market, "Market of the pack; default: its first");
   verb->add_option("--out", arguments->out, "File for the result; default: standard output");
   verb->add_flag("--json", arguments->json, "Accepted for uniformity: the result is NDJSON anyway");

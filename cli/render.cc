@@ -38,7 +38,8 @@ std::vector<uint8_t> PageBlock(const Engine& engine, const PageArguments& argume
   };
   if (arguments.slots.empty()) {
     const auto* slots = engine.pack()->plan().slots();
-    for (uint32_t i = 0; slots != nullptr && i < slots->size(); ++i) add(0, slots->Get(i)->name()->string_view());
+    for (uint32_t i = 0; slots != nullptr && i < slots->size(); ++i)
+      add(0, slots->Get(i)->name()->string_view());
   } else {
     std::stringstream names(arguments.slots);
     for (std::string name; std::getline(names, name, ',');) add(0, name);
@@ -60,7 +61,8 @@ Result<Query> ReadHistory(const PageArguments& arguments) {
     return Status::Ok();
   });
   if (!status.ok()) return status;
-  if (!first.has_value()) return Status::Error(StatusCode::kBadInput, arguments.history + ": holds no history line");
+  if (!first.has_value())
+    return Status::Error(StatusCode::kBadInput, arguments.history + ": holds no history line");
   return *first;
 }
 
@@ -101,8 +103,11 @@ int Render(Engine& engine, const Block& page, const Moment& moment, Out* out) {
       products.push_back(std::string(item.id));
       reasons.push_back(item.reason);
     }
-    result["slots"].push_back(
-        {{"name", slot.name}, {"html", slot.html}, {"products", products}, {"reasons", reasons}, {"filled", slot.filled}});
+    result["slots"].push_back({{"name", slot.name},
+                               {"html", slot.html},
+                               {"products", products},
+                               {"reasons", reasons},
+                               {"filled", slot.filled}});
   }
   out->Line(result.dump(-1, ' ', false, Json::error_handler_t::replace));
   return kDone;
@@ -135,16 +140,19 @@ int Explain(Engine& engine, const Block& page, const Moment& moment, Out* out) {
 std::shared_ptr<PageArguments> AddPageOptions(CLI::App* verb) {
   auto arguments = std::make_shared<PageArguments>();
   verb->add_option("--pack", arguments->pack, "Pack directory")->required();
-  auto* history = verb->add_option("--history", arguments->history, "One line in the query format, plain or gzipped");
+  auto* history =
+      verb->add_option("--history", arguments->history, "One line in the query format, plain or gzipped");
   auto* cold = verb->add_flag("--cold", arguments->cold, "Without any history, for the shop's own HTML");
   history->excludes(cold);
   verb->add_option("--now-ms", arguments->now_ms, "The moment, ms since 1970-01-01 UTC")->required();
-  verb->add_option("--utc-offset-minutes", arguments->utc_offset_minutes, "Local time less UTC")->check(CLI::Range(-1440, 1440));
+  verb->add_option("--utc-offset-minutes", arguments->utc_offset_minutes, "Local time less UTC")
+      ->check(CLI::Range(-1440, 1440));
   verb->add_option("--facts", arguments->facts, "JSON object of what the page would tell by identify()");
   verb->add_option("--seed", arguments->seed, "Seed of choices by chance");
   verb->add_option("--slots", arguments->slots, "Names, separated by commas; default: all of the pack");
   verb->add_option("--open-product", arguments->open_product, "Product whose page this is");
-  verb->add_option("--level", arguments->level, "Consent level of the page")->check(CLI::IsMember({"none", "personalise", "measure"}));
+  verb->add_option("--level", arguments->level, "Consent level of the page")
+      ->check(CLI::IsMember({"none", "personalise", "measure"}));
   verb->add_option("--market", arguments->market, "Market of the pack; default: its first");
   verb->add_option("--out", arguments->out, "File for the result; default: standard output");
   verb->add_flag("--json", arguments->json, "Accepted for uniformity: the result is JSON anyway");
@@ -157,13 +165,15 @@ std::shared_ptr<PageArguments> AddPageOptions(CLI::App* verb) {
 }  // namespace
 
 void AddRender(CLI::App* app, int* exit_code) {
-  CLI::App* verb = app->add_subcommand("render", "Renders slots for one history at one moment: the bytes a page would show");
+  CLI::App* verb = app->add_subcommand(
+      "render", "Renders slots for one history at one moment: the bytes a page would show");
   auto arguments = AddPageOptions(verb);
   verb->final_callback([arguments, exit_code] { *exit_code = OnPage(*arguments, Render); });
 }
 
 void AddExplain(CLI::App* app, int* exit_code) {
-  CLI::App* verb = app->add_subcommand("explain", "Tells why: every shown product's score terms, every rejection's rule");
+  CLI::App* verb =
+      app->add_subcommand("explain", "Tells why: every shown product's score terms, every rejection's rule");
   auto arguments = AddPageOptions(verb);
   verb->final_callback([arguments, exit_code] { *exit_code = OnPage(*arguments, Explain); });
 }

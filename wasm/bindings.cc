@@ -7,7 +7,9 @@
 namespace rapport::wasm {
 namespace {
 
-uint32_t Abi() { return kAbi; }
+uint32_t Abi() {
+  return kAbi;
+}
 
 emscripten::val Input(Client& client, uint32_t size_bytes) {
   const std::span<uint8_t> input = client.Input(size_bytes);

@@ -13,21 +13,25 @@ namespace {
 constexpr uint32_t kMaxInputBytes = uint32_t{64} << 20;
 
 // JavaScript's numbers become times without undefined behaviour, whatever they are.
-int64_t ToTime(double now_ms) { return std::isfinite(now_ms) && std::abs(now_ms) < 9e15 ? static_cast<int64_t>(now_ms) : 0; }
+int64_t ToTime(double now_ms) {
+  return std::isfinite(now_ms) && std::abs(now_ms) < 9e15 ? static_cast<int64_t>(now_ms) : 0;
+}
 
 ConsentLevel ToLevel(int level) {
   return level == 1 ? ConsentLevel::kPersonalise : level == 2 ? ConsentLevel::kMeasure : ConsentLevel::kNone;
 }
 
 Moment ToMoment(double now_ms, int utc_offset_minutes, double seed, int level) {
-  const uint64_t whole_seed = std::isfinite(seed) && seed >= 0 && seed < 9e15 ? static_cast<uint64_t>(seed) : 0;
+  const uint64_t whole_seed =
+      std::isfinite(seed) && seed >= 0 && seed < 9e15 ? static_cast<uint64_t>(seed) : 0;
   return {ToTime(now_ms), utc_offset_minutes, whole_seed, ToLevel(level)};
 }
 
 // The words and texts of output(), see client.h.
 class OutputWriter {
  public:
-  OutputWriter(size_t slots, size_t items) : words_{static_cast<uint32_t>(slots), static_cast<uint32_t>(items)} {}
+  OutputWriter(size_t slots, size_t items)
+      : words_{static_cast<uint32_t>(slots), static_cast<uint32_t>(items)} {}
 
   void Word(uint32_t word) { words_.push_back(word); }
   void Text(std::string_view text) {
@@ -38,7 +42,8 @@ class OutputWriter {
   [[nodiscard]] std::vector<uint8_t> Finish() const {
     std::vector<uint8_t> out(words_.size() * sizeof(uint32_t) + text_.size());
     std::memcpy(out.data(), words_.data(), words_.size() * sizeof(uint32_t));
-    if (!text_.empty()) std::memcpy(out.data() + words_.size() * sizeof(uint32_t), text_.data(), text_.size());
+    if (!text_.empty())
+      std::memcpy(out.data() + words_.size() * sizeof(uint32_t), text_.data(), text_.size());
     return out;
   }
 
@@ -67,12 +72,14 @@ std::string Client::Needs() const {
 }
 
 Result<Block> Client::InputBlock(uint32_t size_bytes) const {
-  if (size_bytes > input_.size()) return Status::Error(StatusCode::kBadInput, "input: more bytes named than given");
+  if (size_bytes > input_.size())
+    return Status::Error(StatusCode::kBadInput, "input: more bytes named than given");
   return Block::Parse(std::span<const uint8_t>(input_).first(size_bytes));
 }
 
 int Client::Feed(const std::string& name, uint32_t size_bytes) {
-  if (size_bytes > input_.size()) return Done(Status::Error(StatusCode::kBadInput, "input: more bytes named than given"));
+  if (size_bytes > input_.size())
+    return Done(Status::Error(StatusCode::kBadInput, "input: more bytes named than given"));
   input_.resize(size_bytes);
   return Done(engine_.Feed(name, std::exchange(input_, {})));
 }
@@ -122,8 +129,10 @@ int Client::Decide(uint32_t size_bytes, double now_ms, int utc_offset_minutes, d
 
 int Client::Rank(const std::string& strategy, double now_ms, uint32_t top, int exclude) {
   const std::optional<StrategyId> id = ParseStrategy(strategy);
-  if (!id.has_value()) return Done(Status::Error(StatusCode::kUnknownName, "rank: no strategy is named " + strategy));
-  if (exclude < 0 || exclude > 2) return Done(Status::Error(StatusCode::kBadInput, "rank: exclude is 0, 1 or 2"));
+  if (!id.has_value())
+    return Done(Status::Error(StatusCode::kUnknownName, "rank: no strategy is named " + strategy));
+  if (exclude < 0 || exclude > 2)
+    return Done(Status::Error(StatusCode::kBadInput, "rank: exclude is 0, 1 or 2"));
   const auto ranked = engine_.Rank({*id, ToTime(now_ms), top, static_cast<Exclude>(exclude)});
   if (!ranked.ok()) return Done(ranked.status());
 

@@ -29,7 +29,8 @@ void Settle(std::unique_ptr<pack::StringsT>* column) {
 }
 template <typename T>
 void Settle(std::vector<T>* column, T nothing = T{0}) {
-  if (std::all_of(column->begin(), column->end(), [nothing](T value) { return value == nothing; })) column->clear();
+  if (std::all_of(column->begin(), column->end(), [nothing](T value) { return value == nothing; }))
+    column->clear();
 }
 
 // Names numbered from 1 in order of appearance; "" is 0, and so is everything past the 65,534th.
@@ -65,7 +66,8 @@ bool PricedIn(const Product& product, const std::string& currency) {
 }
 
 // Fifths of the prices within each category.
-std::vector<uint8_t> PriceBands(const std::vector<uint16_t>& category, const std::vector<uint32_t>& price_minor) {
+std::vector<uint8_t> PriceBands(const std::vector<uint16_t>& category,
+                                const std::vector<uint32_t>& price_minor) {
   std::map<uint16_t, std::vector<uint32_t>> prices;
   for (size_t i = 0; i < category.size(); ++i) {
     if (price_minor[i] > 0) prices[category[i]].push_back(price_minor[i]);
@@ -75,7 +77,8 @@ std::vector<uint8_t> PriceBands(const std::vector<uint16_t>& category, const std
   for (size_t i = 0; i < category.size(); ++i) {
     if (price_minor[i] == 0) continue;
     const auto& sorted = prices[category[i]];
-    const auto below = static_cast<size_t>(std::lower_bound(sorted.begin(), sorted.end(), price_minor[i]) - sorted.begin());
+    const auto below =
+        static_cast<size_t>(std::lower_bound(sorted.begin(), sorted.end(), price_minor[i]) - sorted.begin());
     bands[i] = static_cast<uint8_t>(1 + below * kPriceBands / sorted.size());
   }
   return bands;
@@ -89,7 +92,10 @@ std::vector<uint32_t> Groups(const std::vector<const Product*>& ordered) {
   groups.reserve(ordered.size());
   for (const Product* product : ordered) {
     const bool grouped = !product->group_id.empty() && members[product->group_id] > 1;
-    groups.push_back(grouped ? numbers.try_emplace(product->group_id, static_cast<uint32_t>(numbers.size() + 1)).first->second : 0);
+    groups.push_back(
+        grouped
+            ? numbers.try_emplace(product->group_id, static_cast<uint32_t>(numbers.size() + 1)).first->second
+            : 0);
   }
   return groups;
 }
@@ -121,24 +127,29 @@ pack::ProductsT AssembleProducts(const ProductTable& products, const std::vector
                                  const Numbering& numbering, const MarketConfig& market) {
   pack::ProductsT out;
   out.count = static_cast<uint32_t>(products.products.size());
-  for (auto* column : {&out.id, &out.title, &out.url, &out.image}) *column = std::make_unique<pack::StringsT>();
+  for (auto* column : {&out.id, &out.title, &out.url, &out.image})
+    *column = std::make_unique<pack::StringsT>();
   Names brands, categories;
   std::vector<const Product*> ordered;
   for (const uint32_t position : numbering.position_of) {
     const Product& product = products.products[position];
     ordered.push_back(&product);
     Append(product.id, out.id.get());
-    Append(product.title == product.id ? std::string_view() : std::string_view(product.title), out.title.get());
+    Append(product.title == product.id ? std::string_view() : std::string_view(product.title),
+           out.title.get());
     Append(OwnUrl(product, market.plan.url_before, market.plan.url_after), out.url.get());
     Append(product.image, out.image.get());
     out.brand.push_back(brands.Number(product.brand));
-    out.category.push_back(categories.Number(product.category_path.empty() ? std::string() : product.category_path.back()));
+    out.category.push_back(
+        categories.Number(product.category_path.empty() ? std::string() : product.category_path.back()));
     const bool priced = PricedIn(product, market.currency);
     out.price_minor.push_back(priced ? Minor(product.price_minor) : 0);
     out.list_price_minor.push_back(priced ? Minor(product.list_price_minor) : 0);
     out.in_stock.push_back(product.in_stock ? 1 : 0);
-    out.first_seen_day.push_back(static_cast<uint16_t>(std::clamp<int64_t>(first_seen_ms[position] / kDayMs, 0, 0xffff)));
-    out.rating_tenths.push_back(static_cast<uint8_t>(std::clamp(std::lround(product.rating_avg * 10), 0L, 50L)));
+    out.first_seen_day.push_back(
+        static_cast<uint16_t>(std::clamp<int64_t>(first_seen_ms[position] / kDayMs, 0, 0xffff)));
+    out.rating_tenths.push_back(
+        static_cast<uint8_t>(std::clamp(std::lround(product.rating_avg * 10), 0L, 50L)));
     out.rating_count.push_back(product.rating_count);
   }
   out.brands = brands.Take();

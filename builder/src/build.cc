@@ -15,7 +15,9 @@
 namespace rapport::builder {
 namespace {
 
-Status Bad(const std::string& what) { return Status::Error(StatusCode::kBadInput, what); }
+Status Bad(const std::string& what) {
+  return Status::Error(StatusCode::kBadInput, what);
+}
 
 // Products and models of one products file, shared by the markets that sell from it.
 struct Trained {
@@ -49,7 +51,8 @@ class Builder {
   }
 
   Status Steps() {
-    if (options_.events_path.empty() && options_.products_path.empty()) return Bad("build: name --events, --products or both");
+    if (options_.events_path.empty() && options_.products_path.empty())
+      return Bad("build: name --events, --products or both");
     if (Status status = Compile(); !status.ok()) return status;
     if (Status status = ReadEventFile(); !status.ok()) return status;
     std::vector<NewHead> heads;
@@ -79,7 +82,8 @@ class Builder {
     base_dir_ = base_dir;
     if (!compiled.config.has_value()) {
       result_.config_errors = std::move(compiled.errors);
-      return Bad(file + ": " + std::to_string(result_.config_errors.size()) + " mistakes; no pack was written");
+      return Bad(file + ": " + std::to_string(result_.config_errors.size()) +
+                 " mistakes; no pack was written");
     }
     config_ = std::move(*compiled.config);
     result_.summary.warnings = config_.warnings;
@@ -92,14 +96,16 @@ class Builder {
     reading.until_ms = options_.until_ms;
     reading.currency = currency;
     if (currency.empty()) return reading;
-    if (const Result<int> exponent = CurrencyExponent(currency); exponent.ok()) reading.exponent = exponent.value();
+    if (const Result<int> exponent = CurrencyExponent(currency); exponent.ok())
+      reading.exponent = exponent.value();
     return reading;
   }
 
   Status ReadEventFile() {
     if (options_.events_path.empty()) return Status::Ok();
     Progress("reading events");
-    Result<EventTable> events = ReadEvents(options_.events_path, Reading(config_.markets.front().currency), &result_.summary.events);
+    Result<EventTable> events =
+        ReadEvents(options_.events_path, Reading(config_.markets.front().currency), &result_.summary.events);
     if (!events.ok()) return events.status();
     events_ = std::move(events.value());
     result_.summary.event_count = events_.events.size();
@@ -117,7 +123,8 @@ class Builder {
     for (const Product& product : products.products) {
       if (!product.currency.empty() && product.price_minor.has_value()) ++rows[product.currency];
     }
-    const auto most = std::max_element(rows.begin(), rows.end(), [](const auto& x, const auto& y) { return x.second < y.second; });
+    const auto most = std::max_element(rows.begin(), rows.end(),
+                                       [](const auto& x, const auto& y) { return x.second < y.second; });
     return most == rows.end() ? std::string() : most->first;
   }
 
@@ -147,7 +154,8 @@ class Builder {
     if (match.rate >= kMinMatchRate) return Status::Ok();
     std::string message = path + ": only " + std::to_string(static_cast<int>(match.rate * 100)) +
                           " % of the events name a product of this file; tried";
-    for (const auto& [key, rate] : match.tried) message += " " + key + " (" + std::to_string(static_cast<int>(rate * 100)) + " %)";
+    for (const auto& [key, rate] : match.tried)
+      message += " " + key + " (" + std::to_string(static_cast<int>(rate * 100)) + " %)";
     return Bad(message + "; the likely key is " + match.key + ": use the ids of one system in both files");
   }
 
@@ -173,7 +181,8 @@ class Builder {
     trained->numbering = NumberByPopularity(prepared);
     trained->first_seen_ms = FirstSeen(trained->products, prepared);
     if (prepared.end_ms == 0) {
-      for (const int64_t seen_ms : trained->first_seen_ms) trained->newest_ms = std::max(trained->newest_ms, seen_ms);
+      for (const int64_t seen_ms : trained->first_seen_ms)
+        trained->newest_ms = std::max(trained->newest_ms, seen_ms);
     }
     const std::vector<bool> sensitive = FindSensitive(trained->products);
     trained->sensitive = static_cast<uint32_t>(std::count(sensitive.begin(), sensitive.end(), true));
@@ -181,13 +190,15 @@ class Builder {
     models.views = LogShares(prepared.viewers, trained->numbering);
     models.purchases = LogShares(prepared.buyers, trained->numbering);
     models.trending = std::make_unique<pack::RankedListT>(TrainTrending(prepared, trained->numbering));
-    models.newest = std::make_unique<pack::RankedListT>(ListNewest(trained->first_seen_ms, trained->numbering));
-    models.bought_together =
-        std::make_unique<pack::NeighborsT>(TrainBoughtTogether(prepared, trained->numbering, sensitive, options_.train));
-    models.fragments = std::make_unique<pack::FragmentsT>(TrainFragments(prepared, trained->numbering, sensitive, options_.train));
+    models.newest =
+        std::make_unique<pack::RankedListT>(ListNewest(trained->first_seen_ms, trained->numbering));
+    models.bought_together = std::make_unique<pack::NeighborsT>(
+        TrainBoughtTogether(prepared, trained->numbering, sensitive, options_.train));
+    models.fragments = std::make_unique<pack::FragmentsT>(
+        TrainFragments(prepared, trained->numbering, sensitive, options_.train));
     if (options_.train.strict_privacy) {
-      models.viewed_together =
-          std::make_unique<pack::NeighborsT>(TrainViewedTogether(prepared, trained->numbering, sensitive, options_.train));
+      models.viewed_together = std::make_unique<pack::NeighborsT>(
+          TrainViewedTogether(prepared, trained->numbering, sensitive, options_.train));
     }
   }
 
@@ -274,8 +285,10 @@ class Builder {
       const std::unique_ptr<pack::HeadT> head = pack::UnPackHead(bytes.value().data());
       if (market.currency.empty()) market.currency = head->currency;
       if (market.locale != head->locale || market.currency != head->currency ||
-          market.plan.url_before != head->plan->url_before || market.plan.url_after != head->plan->url_after) {
-        return Bad("--config-only: market " + market.name + " has another locale, currency or product_url than the pack; build without it");
+          market.plan.url_before != head->plan->url_before ||
+          market.plan.url_after != head->plan->url_after) {
+        return Bad("--config-only: market " + market.name +
+                   " has another locale, currency or product_url than the pack; build without it");
       }
       market.plan.formats = std::move(head->plan->formats);
       head->plan = std::make_unique<pack::PlanT>(std::move(market.plan));
@@ -294,8 +307,12 @@ class Builder {
 
 }  // namespace
 
-BuildResult Build(const BuildOptions& options) { return Builder(options).Run(); }
+BuildResult Build(const BuildOptions& options) {
+  return Builder(options).Run();
+}
 
-BuildResult BuildConfigOnly(const BuildOptions& options) { return Builder(options).RunConfigOnly(); }
+BuildResult BuildConfigOnly(const BuildOptions& options) {
+  return Builder(options).RunConfigOnly();
+}
 
 }  // namespace rapport::builder

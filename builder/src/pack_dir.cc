@@ -18,7 +18,9 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-Status Bad(const std::string& what) { return Status::Error(StatusCode::kBadInput, what); }
+Status Bad(const std::string& what) {
+  return Status::Error(StatusCode::kBadInput, what);
+}
 
 using Digest = std::array<unsigned char, 32>;
 
@@ -61,10 +63,19 @@ Status WriteBytes(const fs::path& path, const void* data, size_t size) {
 Json ToJson(const Manifest& manifest) {
   Json markets = Json::array();
   for (const ManifestMarket& market : manifest.markets) {
-    Json head = {{"file", market.head.file}, {"bytes", market.head.bytes}, {"integrity", market.head.integrity}};
-    markets.push_back({{"name", market.name}, {"locale", market.locale}, {"currency", market.currency}, {"slots", market.slots}, {"files", {{"head", head}}}});
+    Json head = {
+        {"file", market.head.file}, {"bytes", market.head.bytes}, {"integrity", market.head.integrity}};
+    markets.push_back({{"name", market.name},
+                       {"locale", market.locale},
+                       {"currency", market.currency},
+                       {"slots", market.slots},
+                       {"files", {{"head", head}}}});
   }
-  return {{"format", kManifestFormat}, {"abi", kAbi}, {"version", manifest.version}, {"enabled", manifest.enabled}, {"markets", markets}};
+  return {{"format", kManifestFormat},
+          {"abi", kAbi},
+          {"version", manifest.version},
+          {"enabled", manifest.enabled},
+          {"markets", markets}};
 }
 
 // Reads member `key` of the type T, or nothing.
@@ -84,7 +95,9 @@ bool Get(const Json& object, const char* key, T* into) {
 }
 
 bool GetMarket(const Json& object, ManifestMarket* market) {
-  if (!object.is_object() || !object.contains("files") || !object["files"].is_object() || !object["files"].contains("head")) return false;
+  if (!object.is_object() || !object.contains("files") || !object["files"].is_object() ||
+      !object["files"].contains("head"))
+    return false;
   const Json& head = object["files"]["head"];
   return head.is_object() && Get(object, "name", &market->name) && Get(object, "locale", &market->locale) &&
          Get(object, "currency", &market->currency) && Get(head, "file", &market->head.file) &&
@@ -108,7 +121,8 @@ Status Exchange(const fs::path& fresh, const fs::path& dir) {
     return error ? Bad(dir.string() + ": cannot be created: " + error.message()) : Status::Ok();
   }
   if (renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, dir.c_str(), RENAME_EXCHANGE) != 0) {
-    return Bad(dir.string() + ": cannot be replaced: " + std::error_code(errno, std::system_category()).message());
+    return Bad(dir.string() +
+               ": cannot be replaced: " + std::error_code(errno, std::system_category()).message());
   }
   fs::remove_all(fresh, error);
   return Status::Ok();
@@ -119,20 +133,23 @@ Status Exchange(const fs::path& fresh, const fs::path& dir) {
 Result<Manifest> ReadManifest(const std::string& dir) {
   const fs::path path = fs::path(dir) / "manifest.json";
   const Result<std::vector<uint8_t>> bytes = ReadBytes(path);
-  if (!bytes.ok()) return Bad(path.string() + ": cannot be read; is " + dir + " a pack written by `rapport build`?");
+  if (!bytes.ok())
+    return Bad(path.string() + ": cannot be read; is " + dir + " a pack written by `rapport build`?");
   const Json json = Json::parse(bytes.value().begin(), bytes.value().end(), nullptr, false);
   if (!json.is_object()) return Bad(path.string() + ": is not JSON");
   int format = 0;
   if (!Get(json, "format", &format) || format != kManifestFormat) {
-    return Status::Error(StatusCode::kVersion, path.string() + ": has another format than " + std::to_string(kManifestFormat) + "; rebuild the pack");
+    return Status::Error(StatusCode::kVersion, path.string() + ": has another format than " +
+                                                   std::to_string(kManifestFormat) + "; rebuild the pack");
   }
   Manifest manifest;
-  if (!Get(json, "version", &manifest.version) || !Get(json, "enabled", &manifest.enabled) || !json.contains("markets") ||
-      !json["markets"].is_array() || json["markets"].empty()) {
+  if (!Get(json, "version", &manifest.version) || !Get(json, "enabled", &manifest.enabled) ||
+      !json.contains("markets") || !json["markets"].is_array() || json["markets"].empty()) {
     return Bad(path.string() + ": lacks version, enabled or markets");
   }
   for (const Json& entry : json["markets"]) {
-    if (!GetMarket(entry, &manifest.markets.emplace_back())) return Bad(path.string() + ": a market is malformed");
+    if (!GetMarket(entry, &manifest.markets.emplace_back()))
+      return Bad(path.string() + ": a market is malformed");
   }
   return manifest;
 }
@@ -145,8 +162,10 @@ Result<std::vector<uint8_t>> ReadHead(const std::string& dir, std::string_view m
     const fs::path path = fs::path(dir) / entry.head.file;
     Result<std::vector<uint8_t>> bytes = ReadBytes(path);
     if (!bytes.ok()) return bytes;
-    if (bytes.value().size() != entry.head.bytes || Integrity(Sha256(bytes.value())) != entry.head.integrity) {
-      return Status::Error(StatusCode::kCorrupt, path.string() + ": its hash is not the manifest's; build the pack again");
+    if (bytes.value().size() != entry.head.bytes ||
+        Integrity(Sha256(bytes.value())) != entry.head.integrity) {
+      return Status::Error(StatusCode::kCorrupt,
+                           path.string() + ": its hash is not the manifest's; build the pack again");
     }
     return bytes;
   }
@@ -166,8 +185,13 @@ Result<Manifest> WritePack(const std::string& dir, const std::vector<NewHead>& h
   Status status = Status::Ok();
   for (const NewHead& head : heads) {
     const Digest digest = Sha256(head.bytes);
-    manifest.markets.push_back({head.market, head.locale, head.currency, head.slots, {HeadName(digest), head.bytes.size(), Integrity(digest)}});
-    if (status.ok()) status = WriteBytes(fresh / manifest.markets.back().head.file, head.bytes.data(), head.bytes.size());
+    manifest.markets.push_back({head.market,
+                                head.locale,
+                                head.currency,
+                                head.slots,
+                                {HeadName(digest), head.bytes.size(), Integrity(digest)}});
+    if (status.ok())
+      status = WriteBytes(fresh / manifest.markets.back().head.file, head.bytes.data(), head.bytes.size());
   }
   const std::string text = ToJson(manifest).dump(2) + "\n";
   if (status.ok()) status = WriteBytes(fresh / "manifest.json", text.data(), text.size());
@@ -182,8 +206,8 @@ Result<Manifest> WritePack(const std::string& dir, const std::vector<NewHead>& h
 uint64_t BrotliSize(const std::vector<uint8_t>& bytes) {
   size_t size = BrotliEncoderMaxCompressedSize(bytes.size());
   std::vector<uint8_t> out(size);
-  const bool done = BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_GENERIC, bytes.size(),
-                                          bytes.data(), &size, out.data()) == BROTLI_TRUE;
+  const bool done = BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_GENERIC,
+                                          bytes.size(), bytes.data(), &size, out.data()) == BROTLI_TRUE;
   return done ? size : bytes.size();
 }
 

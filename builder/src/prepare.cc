@@ -33,7 +33,8 @@ std::vector<Row> RelevantRows(const EventTable& events, std::span<const uint32_t
     if (visitor == kNone) visitor = event.session != kNone ? visitors + event.session : nobody++;
     rows.push_back({visitor, event.session, event.ts_ms, product_of[event.product], purchase});
   }
-  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.visitor < b.visitor; });
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const Row& a, const Row& b) { return a.visitor < b.visitor; });
   return rows;
 }
 
@@ -44,8 +45,8 @@ bool SameVisit(const Row& a, const Row& b) {
   return b.ts_ms - a.ts_ms < kSessionIdleMs;
 }
 
-// One pass over a visitor's rows; views and orders are cut separately, because a purchase often carries an order number
-// where views carry a session's.
+// One pass over a visitor's rows; views and orders are cut separately, because a purchase often carries an
+// order number where views carry a session's.
 class Preparer {
  public:
   Preparer(PreparedEvents* out, uint32_t product_count) : out_(*out), last_list_(product_count, 0) {}
@@ -95,9 +96,11 @@ void ProductLists::Close(uint32_t visitor, int64_t first_ms) {
   ts_ms.push_back(first_ms);
 }
 
-PreparedEvents Prepare(const EventTable& events, std::span<const uint32_t> product_of, uint32_t product_count) {
+PreparedEvents Prepare(const EventTable& events, std::span<const uint32_t> product_of,
+                       uint32_t product_count) {
   PreparedEvents out;
-  for (auto* counts : {&out.viewers, &out.buyers, &out.recent_viewers, &out.recent_buyers}) counts->assign(product_count, 0);
+  for (auto* counts : {&out.viewers, &out.buyers, &out.recent_viewers, &out.recent_buyers})
+    counts->assign(product_count, 0);
   out.first_event_ms.assign(product_count, 0);
   if (events.events.empty()) return out;
   out.begin_ms = events.events.front().ts_ms;

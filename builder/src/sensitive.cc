@@ -9,17 +9,19 @@
 namespace rapport::builder {
 namespace {
 
-// Whole words of categories and tags, lower case, English, German, French, Dutch and Spanish. Titles are not searched:
-// "faith" is also a name, a category is not.
-constexpr auto kWords = std::to_array<std::string_view>({
-    "adult",        "erotic",      "erotica",      "erotik",      "erotique",   "sex",         "sexual",     
-    "condom",       "condoms",     "kondome",      "contraception", "fertility", "pregnancy",  "pregnant",    "maternity",
-    "schwangerschaft", "grossesse", "zwangerschap", "embarazo",   "umstandsmode", "incontinence", "inkontinenz", "diabetes",
-    "diabetic",     "medicine",    "medicines",    "medication",  "medical",    "pharmacy",    "apotheke",    "pharmacie",
-    "farmacia",     "arzneimittel", "medikamente", "antidepressant", "addiction", "hiv",         "oncology",
-    "cancer",       "wheelchair",  "prosthesis",   "mastectomy",  "bible",      "bibles",      "quran",       "koran",
-    "torah",        "rosary",      "religion",     "religious",   "faith",      "prayer",      "church",      "judaica",
-    "islamic",      "christian",   "political",    "politics",    "lgbt",       "lgbtq"});
+// Whole words of categories and tags, lower case, English, German, French, Dutch and Spanish. Titles are not
+// searched: "faith" is also a name, a category is not.
+constexpr auto kWords = std::to_array<std::string_view>(
+    {"adult",     "erotic",       "erotica",      "erotik",          "erotique",       "sex",
+     "sexual",    "condom",       "condoms",      "kondome",         "contraception",  "fertility",
+     "pregnancy", "pregnant",     "maternity",    "schwangerschaft", "grossesse",      "zwangerschap",
+     "embarazo",  "umstandsmode", "incontinence", "inkontinenz",     "diabetes",       "diabetic",
+     "medicine",  "medicines",    "medication",   "medical",         "pharmacy",       "apotheke",
+     "pharmacie", "farmacia",     "arzneimittel", "medikamente",     "antidepressant", "addiction",
+     "hiv",       "oncology",     "cancer",       "wheelchair",      "prosthesis",     "mastectomy",
+     "bible",     "bibles",       "quran",        "koran",           "torah",          "rosary",
+     "religion",  "religious",    "faith",        "prayer",          "church",         "judaica",
+     "islamic",   "christian",    "political",    "politics",        "lgbt",           "lgbtq"});
 
 bool SaysSensitive(std::string_view text) {
   std::string word;
@@ -41,7 +43,8 @@ std::vector<bool> FindSensitive(const ProductTable& products) {
   std::vector<bool> sensitive(products.products.size());
   for (size_t i = 0; i < sensitive.size(); ++i) {
     const Product& product = products.products[i];
-    sensitive[i] = product.adult || std::any_of(product.category_path.begin(), product.category_path.end(), SaysSensitive) ||
+    sensitive[i] = product.adult ||
+                   std::any_of(product.category_path.begin(), product.category_path.end(), SaysSensitive) ||
                    std::any_of(product.tags.begin(), product.tags.end(), SaysSensitive);
   }
   return sensitive;

@@ -7,9 +7,12 @@
 namespace rapport {
 namespace {
 
-Status Corrupt(const std::string& what) { return Status::Error(StatusCode::kCorrupt, "pack: " + what); }
+Status Corrupt(const std::string& what) {
+  return Status::Error(StatusCode::kCorrupt, "pack: " + what);
+}
 
-// FNV-1a (Fowler, Noll, Vo), 32 bit; seeded by nothing: ids come from the shop's own build, not from strangers.
+// FNV-1a (Fowler, Noll, Vo), 32 bit; seeded by nothing: ids come from the shop's own build, not from
+// strangers.
 uint32_t HashId(std::string_view id) {
   uint32_t hash = 2166136261u;
   for (const char c : id) hash = (hash ^ static_cast<uint8_t>(c)) * 16777619u;
@@ -41,13 +44,15 @@ Result<StringColumn> StringColumn::Open(const pack::Strings* strings, uint32_t c
   StringColumn column;
   if (strings == nullptr || strings->lengths() == nullptr || strings->lengths()->size() == 0) return column;
   const auto* lengths = strings->lengths();
-  if (count != 0 && lengths->size() != count) return Corrupt(std::string("column ") + name + " has the wrong length");
+  if (count != 0 && lengths->size() != count)
+    return Corrupt(std::string("column ") + name + " has the wrong length");
   const uint32_t available = strings->bytes() != nullptr ? strings->bytes()->size() : 0;
   column.begins_.reserve(lengths->size() + 1);
   uint32_t end = 0;
   column.begins_.push_back(0);
   for (const uint16_t length : *lengths) {
-    end += length;  // at most 65,535 × the vector's size, itself below 2^31 / 2: cannot wrap past `available` unseen
+    end += length;  // at most 65,535 × the vector's size, itself below 2^31 / 2: cannot wrap past `available`
+                    // unseen
     if (end > available) return Corrupt(std::string("column ") + name + " is cut short");
     column.begins_.push_back(end);
   }
@@ -62,7 +67,9 @@ Result<Catalog> Catalog::Open(const pack::Products* products) {
   catalog.size_ = products->count();
 
   const uint32_t count = catalog.size_;
-  const uint32_t ids = products->id() != nullptr && products->id()->lengths() != nullptr ? products->id()->lengths()->size() : 0;
+  const uint32_t ids = products->id() != nullptr && products->id()->lengths() != nullptr
+                           ? products->id()->lengths()->size()
+                           : 0;
   if (ids != count) return Corrupt("column id has the wrong length");
   struct Wanted {
     StringColumn* column;
@@ -80,11 +87,11 @@ Result<Catalog> Catalog::Open(const pack::Products* products) {
     if (!opened.ok()) return opened.status();
     *wanted.column = std::move(opened.value());
   }
-  if (!Fits(products->brand(), count) || !Fits(products->category(), count) || !Fits(products->price_minor(), count) ||
-      !Fits(products->list_price_minor(), count) || !Fits(products->price_band(), count) ||
-      !Fits(products->in_stock(), count) || !Fits(products->first_seen_day(), count) ||
-      !Fits(products->rating_tenths(), count) || !Fits(products->rating_count(), count) ||
-      !Fits(products->group(), count)) {
+  if (!Fits(products->brand(), count) || !Fits(products->category(), count) ||
+      !Fits(products->price_minor(), count) || !Fits(products->list_price_minor(), count) ||
+      !Fits(products->price_band(), count) || !Fits(products->in_stock(), count) ||
+      !Fits(products->first_seen_day(), count) || !Fits(products->rating_tenths(), count) ||
+      !Fits(products->rating_count(), count) || !Fits(products->group(), count)) {
     return Corrupt("a products column has the wrong length");
   }
   if (!NumbersBelow(products->brand(), catalog.brands_.size()) ||
@@ -124,18 +131,36 @@ uint32_t Catalog::Find(std::string_view id) const {
   return kNoProduct;
 }
 
-uint16_t Catalog::brand(uint32_t product) const { return At(products_->brand(), product, uint16_t{0}); }
-uint16_t Catalog::category(uint32_t product) const { return At(products_->category(), product, uint16_t{0}); }
-uint32_t Catalog::price_minor(uint32_t product) const { return At(products_->price_minor(), product, 0u); }
-uint32_t Catalog::list_price_minor(uint32_t product) const { return At(products_->list_price_minor(), product, 0u); }
+uint16_t Catalog::brand(uint32_t product) const {
+  return At(products_->brand(), product, uint16_t{0});
+}
+uint16_t Catalog::category(uint32_t product) const {
+  return At(products_->category(), product, uint16_t{0});
+}
+uint32_t Catalog::price_minor(uint32_t product) const {
+  return At(products_->price_minor(), product, 0u);
+}
+uint32_t Catalog::list_price_minor(uint32_t product) const {
+  return At(products_->list_price_minor(), product, 0u);
+}
 uint8_t Catalog::price_band(uint32_t product) const {
   const uint8_t band = At(products_->price_band(), product, uint8_t{0});
   return band <= kPriceBands ? band : uint8_t{0};
 }
-bool Catalog::in_stock(uint32_t product) const { return At(products_->in_stock(), product, uint8_t{1}) != 0; }
-uint16_t Catalog::first_seen_day(uint32_t product) const { return At(products_->first_seen_day(), product, uint16_t{0}); }
-uint8_t Catalog::rating_tenths(uint32_t product) const { return At(products_->rating_tenths(), product, uint8_t{0}); }
-uint32_t Catalog::rating_count(uint32_t product) const { return At(products_->rating_count(), product, 0u); }
-uint32_t Catalog::group(uint32_t product) const { return At(products_->group(), product, 0u); }
+bool Catalog::in_stock(uint32_t product) const {
+  return At(products_->in_stock(), product, uint8_t{1}) != 0;
+}
+uint16_t Catalog::first_seen_day(uint32_t product) const {
+  return At(products_->first_seen_day(), product, uint16_t{0});
+}
+uint8_t Catalog::rating_tenths(uint32_t product) const {
+  return At(products_->rating_tenths(), product, uint8_t{0});
+}
+uint32_t Catalog::rating_count(uint32_t product) const {
+  return At(products_->rating_count(), product, 0u);
+}
+uint32_t Catalog::group(uint32_t product) const {
+  return At(products_->group(), product, 0u);
+}
 
 }  // namespace rapport

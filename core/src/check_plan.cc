@@ -19,7 +19,9 @@ size_t Size(const Vector<T>* vector) {
   return vector != nullptr ? vector->size() : 0;
 }
 
-Status Corrupt(const char* what) { return Status::Error(StatusCode::kCorrupt, std::string("pack: ") + what); }
+Status Corrupt(const char* what) {
+  return Status::Error(StatusCode::kCorrupt, std::string("pack: ") + what);
+}
 
 // One condition operand: the fact exists, its type agrees and a text is there.
 bool OperandFits(const pack::Plan& plan, const pack::ConditionOp& op) {
@@ -61,15 +63,16 @@ bool FieldFits(const pack::Plan& plan, uint16_t field) {
 }
 
 // Sections must lie inside one another, loops not inside loops: the renderer walks them by jumping.
-bool TemplateFits(const pack::Plan& plan, const Vector<const pack::TemplateOp*>* ops, uint32_t begin, uint32_t end,
-                  bool in_loop, int depth) {
+bool TemplateFits(const pack::Plan& plan, const Vector<const pack::TemplateOp*>* ops, uint32_t begin,
+                  uint32_t end, bool in_loop, int depth) {
   if (depth > kMaxConditionDepth) return false;
   for (uint32_t at = begin; at < end;) {
     const pack::TemplateOp& op = *ops->Get(at);
     if (op.op() > static_cast<uint8_t>(TemplateOpCode::kContent)) return false;
     const auto code = static_cast<TemplateOpCode>(op.op());
     if (code == TemplateOpCode::kLiteral) {
-      if (plan.literals() == nullptr || op.begin() > op.end() || op.end() > plan.literals()->size()) return false;
+      if (plan.literals() == nullptr || op.begin() > op.end() || op.end() > plan.literals()->size())
+        return false;
       ++at;
       continue;
     }
@@ -125,7 +128,8 @@ bool All(const Vector<flatbuffers::Offset<T>>* items, Check check) {
 
 Status CheckPlan(const pack::Plan& plan) {
   if (Size(plan.slots()) > kMaxSlots) return Corrupt("more than 64 slots");
-  if (!All(plan.slots(), [&](const pack::Slot& slot) { return SlotFits(plan, slot); })) return Corrupt("a slot is malformed");
+  if (!All(plan.slots(), [&](const pack::Slot& slot) { return SlotFits(plan, slot); }))
+    return Corrupt("a slot is malformed");
   if (!All(plan.content(), [&](const pack::Content& content) { return ContentFits(plan, content); })) {
     return Corrupt("a content item is malformed");
   }

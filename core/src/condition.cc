@@ -38,7 +38,8 @@ bool Test(const Pack& pack, const pack::ConditionOp& op, const FactTable& facts)
 
 }  // namespace
 
-bool Holds(const Pack& pack, const flatbuffers::Vector<const pack::ConditionOp*>* program, const FactTable& facts) {
+bool Holds(const Pack& pack, const flatbuffers::Vector<const pack::ConditionOp*>* program,
+           const FactTable& facts) {
   if (program == nullptr || program->size() == 0) return true;
   std::array<bool, kMaxConditionDepth> stack{};
   int depth = 0;

@@ -15,7 +15,9 @@ constexpr uint32_t kNoSlot = 0xffffffffu;
 enum PageRecordKind : uint32_t { kSlotWanted = 0, kOpenProduct = 1, kWithholdReasons = 2 };
 
 // Times come from clocks that may be set to anything; beyond the year 9999 nothing is meant.
-int64_t SaneTime(int64_t now_ms) { return std::clamp<int64_t>(now_ms, 0, 253'402'300'800'000); }
+int64_t SaneTime(int64_t now_ms) {
+  return std::clamp<int64_t>(now_ms, 0, 253'402'300'800'000);
+}
 
 std::string_view KindName(ReasonKind kind) {
   for (const ReasonText& text : kReasonTexts) {
@@ -26,8 +28,10 @@ std::string_view KindName(ReasonKind kind) {
 
 std::string AnchorText(const Pack& pack, const Term& term) {
   const Catalog& catalog = pack.catalog();
-  if (term.kind == ReasonKind::kCategory) return std::string(catalog.category_name(static_cast<uint16_t>(term.anchor)));
-  if (term.kind == ReasonKind::kBrand) return std::string(catalog.brand_name(static_cast<uint16_t>(term.anchor)));
+  if (term.kind == ReasonKind::kCategory)
+    return std::string(catalog.category_name(static_cast<uint16_t>(term.anchor)));
+  if (term.kind == ReasonKind::kBrand)
+    return std::string(catalog.brand_name(static_cast<uint16_t>(term.anchor)));
   return term.anchor < catalog.size() ? std::string(catalog.id(term.anchor)) : std::string();
 }
 
@@ -35,7 +39,8 @@ std::string AnchorText(const Pack& pack, const Term& term) {
 std::string SixDecimals(float value) {
   constexpr double kLargest = 9e12;  // of a pack with absurd weights; its millionths still fit
   std::string text;
-  AppendNumber(static_cast<int64_t>(std::min(static_cast<double>(value), kLargest) * 1e6 + 0.5), 6, nullptr, &text);
+  AppendNumber(static_cast<int64_t>(std::min(static_cast<double>(value), kLargest) * 1e6 + 0.5), 6, nullptr,
+               &text);
   return text;
 }
 
@@ -53,7 +58,11 @@ void AppendLine(std::initializer_list<std::string_view> cells, std::string* out)
 class RankCollector final : public CandidateVisitor {
  public:
   RankCollector(const Pack& pack, const Offer& offer, const Profile& profile, const RankRequest& request)
-      : pack_(pack), offer_(offer), profile_(profile), request_(request), taken_(pack.catalog().size(), false) {}
+      : pack_(pack),
+        offer_(offer),
+        profile_(profile),
+        request_(request),
+        taken_(pack.catalog().size(), false) {}
 
   bool Visit(const Candidate& candidate) override {
     if (full()) return false;
@@ -88,7 +97,9 @@ std::vector<std::string> Engine::Needs() const {
 }
 
 Status Engine::Feed(std::string_view name, std::vector<uint8_t> bytes) {
-  if (name != kHead) return Status::Error(StatusCode::kUnknownName, "pack: no file of that name is wanted: " + std::string(name));
+  if (name != kHead)
+    return Status::Error(StatusCode::kUnknownName,
+                         "pack: no file of that name is wanted: " + std::string(name));
   Result<std::unique_ptr<Pack>> opened = Pack::Open(std::move(bytes));
   if (!opened.ok()) return opened.status();
   pack_ = std::move(opened.value());
@@ -154,7 +165,8 @@ Engine::Planned Engine::PlanRequest(const PageRequest& request, const Moment& mo
   const Weights weights = Weights::Of(*pack_);
   const Offer offer(*pack_, live_, moment.now_ms);
   const FactTable facts(*pack_, profile_, facts_, moment.level, moment.now_ms, moment.utc_offset_minutes);
-  const Situation situation{*pack_, profile_, weights, pack_->catalog().Find(request.open_product), moment.now_ms};
+  const Situation situation{*pack_, profile_, weights, pack_->catalog().Find(request.open_product),
+                            moment.now_ms};
   std::vector<uint32_t> wanted;
   for (const std::string& name : request.names) {
     if (const uint32_t slot = FindSlot(name); slot != kNoSlot) wanted.push_back(slot);
@@ -179,8 +191,9 @@ Result<std::vector<RenderedSlot>> Engine::Decide(const Block& page, const Moment
     RenderedSlot& out = rendered.emplace_back();
     out.name = name;
     const uint32_t number = FindSlot(name);
-    const auto slot = std::find_if(planned.slots.begin(), planned.slots.end(),
-                                   [number](const PlannedSlot& candidate) { return candidate.slot == number; });
+    const auto slot =
+        std::find_if(planned.slots.begin(), planned.slots.end(),
+                     [number](const PlannedSlot& candidate) { return candidate.slot == number; });
     if (slot == planned.slots.end() || !slot->filled) continue;
     out.filled = true;
     RenderSlot(context, *slot, &out.html);
@@ -214,18 +227,20 @@ Result<std::string> Engine::Explain(const Block& page, const Moment& at) {
       const PlannedItem& item = slot.items[i];
       if (item.is_content) {
         const auto* id = pack_->plan().content()->Get(item.number)->id();
-        AppendLine({"shown", name, {id->c_str(), id->size()}, "content", std::to_string(i + 1), "", "", ""}, &out);
+        AppendLine({"shown", name, {id->c_str(), id->size()}, "content", std::to_string(i + 1), "", "", ""},
+                   &out);
         continue;
       }
       const std::string_view id = pack_->catalog().id(item.number);
       const std::string_view strategy = kStrategyNames[static_cast<size_t>(item.strategy)];
-      AppendLine({"shown", name, id, strategy, std::to_string(i + 1), SixDecimals(item.score), KindName(item.reason.kind),
-                  AnchorText(*pack_, item.reason)},
+      AppendLine({"shown", name, id, strategy, std::to_string(i + 1), SixDecimals(item.score),
+                  KindName(item.reason.kind), AnchorText(*pack_, item.reason)},
                  &out);
       for (const PlanTrace::SlotTerm& term : planned.trace.terms) {
-        if (term.slot != slot.slot || term.strategy != item.strategy || term.value.product != item.number) continue;
-        AppendLine({"term", name, id, strategy, KindName(term.value.term.kind), AnchorText(*pack_, term.value.term),
-                    SixDecimals(term.value.value)},
+        if (term.slot != slot.slot || term.strategy != item.strategy || term.value.product != item.number)
+          continue;
+        AppendLine({"term", name, id, strategy, KindName(term.value.term.kind),
+                    AnchorText(*pack_, term.value.term), SixDecimals(term.value.value)},
                    &out);
       }
     }

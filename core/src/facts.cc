@@ -12,10 +12,16 @@ namespace {
 
 constexpr int64_t kMinuteMs = 60 * 1000;
 
-int64_t FloorDiv(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+int64_t FloorDiv(int64_t a, int64_t b) {
+  return a / b - (a % b < 0 ? 1 : 0);
+}
 
-FactValue Number(double number) { return {FactType::kNumber, number, {}}; }
-FactValue Text(std::string_view text) { return {FactType::kString, 0, text}; }
+FactValue Number(double number) {
+  return {FactType::kNumber, number, {}};
+}
+FactValue Text(std::string_view text) {
+  return {FactType::kString, 0, text};
+}
 
 const ToldFact* Find(const std::vector<ToldFact>& told, std::string_view name) {
   for (const ToldFact& fact : told) {
@@ -29,8 +35,10 @@ const ToldFact* Find(const std::vector<ToldFact>& told, std::string_view name) {
 Result<std::vector<ToldFact>> ParseFacts(const Block& block) {
   std::vector<ToldFact> facts;
   for (const Record& record : block.records()) {
-    if (record.text == 0 || record.kind > static_cast<uint32_t>(FactType::kBoolean) || !std::isfinite(record.value)) {
-      return Status::Error(StatusCode::kBadInput, "facts: a fact needs a name, a known type and a finite value");
+    if (record.text == 0 || record.kind > static_cast<uint32_t>(FactType::kBoolean) ||
+        !std::isfinite(record.value)) {
+      return Status::Error(StatusCode::kBadInput,
+                           "facts: a fact needs a name, a known type and a finite value");
     }
     facts.push_back({std::string(block.Text(record.text)), static_cast<FactType>(record.kind), record.value,
                      std::string(block.Text(record.ref))});
@@ -38,8 +46,8 @@ Result<std::vector<ToldFact>> ParseFacts(const Block& block) {
   return facts;
 }
 
-FactTable::FactTable(const Pack& pack, const Profile& profile, const std::vector<ToldFact>& told, ConsentLevel level,
-                     int64_t now_ms, int utc_offset_minutes) {
+FactTable::FactTable(const Pack& pack, const Profile& profile, const std::vector<ToldFact>& told,
+                     ConsentLevel level, int64_t now_ms, int utc_offset_minutes) {
   const auto* declared = pack.plan().facts();
   values_.resize(kBuiltInFacts.size() + (declared ? declared->size() : 0));
   bool advocate = false;
@@ -63,7 +71,8 @@ void FactTable::SetBuiltIn(const Profile& profile, ConsentLevel level, int64_t n
   values_[kFactCartItems] = Number(profile.cart_products);
   if (profile.sessions > 1) values_[kFactDaysSinceVisit] = days_since(profile.previous_session_ms);
   if (profile.orders > 0) values_[kFactDaysSinceOrder] = days_since(profile.last_order_ms);
-  if (profile.sessions > 1 || profile.session_rows > 0) values_[kFactDaysSinceFirstVisit] = days_since(profile.first_ms);
+  if (profile.sessions > 1 || profile.session_rows > 0)
+    values_[kFactDaysSinceFirstVisit] = days_since(profile.first_ms);
 
   const int64_t local_ms = now_ms + std::clamp(utc_offset_minutes, -24 * 60, 24 * 60) * kMinuteMs;
   const int64_t local_day = FloorDiv(local_ms, kDayMs);

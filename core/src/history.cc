@@ -38,7 +38,8 @@ Result<History> History::FromBlock(const Block& block) {
   History history;
   size_t text_bytes = 0;
   for (const Record& record : block.records()) {
-    text_bytes += block.Text(record.text).size() + block.Text(record.ref).size() + block.Text(record.slot).size();
+    text_bytes +=
+        block.Text(record.text).size() + block.Text(record.ref).size() + block.Text(record.slot).size();
   }
   history.text_.reserve(text_bytes);  // so that no view into it ever moves
   const auto keep = [&history](std::string_view text) {
@@ -54,8 +55,8 @@ Result<History> History::FromBlock(const Block& block) {
     if (!std::isfinite(record.at) || std::abs(record.at) > kMaxTimeMs) continue;
     if (record.kind == 0 || record.kind >= kEventKinds) continue;
     rows.push_back({static_cast<int64_t>(record.at), static_cast<EventKind>(record.kind), record.quantity,
-                             keep(block.Text(record.text)), keep(block.Text(record.ref)),
-                             keep(block.Text(record.slot)), position});
+                    keep(block.Text(record.text)), keep(block.Text(record.ref)),
+                    keep(block.Text(record.slot)), position});
   }
   std::vector<Keyed> times;
   for (uint32_t i = 0; i < rows.size(); ++i) times.push_back({-static_cast<double>(rows[i].ts_ms), i});

@@ -13,7 +13,8 @@ Stage StageOf(const Profile& profile, bool told_advocate) {
 }
 
 std::string_view StageName(Stage stage) {
-  constexpr std::array<std::string_view, 5> kNames = {"stranger", "interested", "customer", "regular", "advocate"};
+  constexpr std::array<std::string_view, 5> kNames = {"stranger", "interested", "customer", "regular",
+                                                      "advocate"};
   return kNames[static_cast<size_t>(stage)];
 }
 

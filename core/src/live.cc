@@ -15,10 +15,12 @@ Result<LiveProducts> LiveProducts::FromBlock(const Block& block) {
   LiveProducts live;
   for (const Record& record : block.records()) {
     if (record.text == 0 || record.kind > 2) {
-      return Status::Error(StatusCode::kBadInput, "products: a live product needs an id and a known availability");
+      return Status::Error(StatusCode::kBadInput,
+                           "products: a live product needs an id and a known availability");
     }
     LiveProduct product;
-    if (record.value >= 0 && record.value <= kMaxPriceMinor) product.price_minor = static_cast<int64_t>(record.value);
+    if (record.value >= 0 && record.value <= kMaxPriceMinor)
+      product.price_minor = static_cast<int64_t>(record.value);
     product.currency = block.Text(record.ref);
     if (record.kind != 0) product.in_stock = record.kind == 1;
     if (record.quantity == 0) product.in_stock = false;
@@ -35,7 +37,8 @@ const LiveProduct* LiveProducts::Find(std::string_view id) const {
 
 Offer::Offer(const Pack& pack, const LiveProducts& live, int64_t now_ms) : pack_(pack), live_(live) {
   const pack::Head& head = pack.head();
-  currency_ = head.currency() != nullptr ? std::string_view(head.currency()->string_view()) : std::string_view();
+  currency_ =
+      head.currency() != nullptr ? std::string_view(head.currency()->string_view()) : std::string_view();
   const int64_t max_age_ms = pack.plan().max_age_ms();
   stale_ = max_age_ms > 0 && now_ms - head.built_ms() > max_age_ms;
 }
@@ -48,7 +51,8 @@ bool Offer::InStock(uint32_t product) const {
 
 int64_t Offer::PriceMinor(uint32_t product) const {
   const LiveProduct* live = live_.Find(pack_.catalog().id(product));
-  if (live != nullptr && live->price_minor.has_value()) return live->currency == currency_ ? *live->price_minor : 0;
+  if (live != nullptr && live->price_minor.has_value())
+    return live->currency == currency_ ? *live->price_minor : 0;
   return stale_ ? 0 : pack_.catalog().price_minor(product);
 }
 

@@ -8,7 +8,9 @@
 namespace rapport {
 namespace {
 
-Status Corrupt(const char* what) { return Status::Error(StatusCode::kCorrupt, std::string("pack: ") + what); }
+Status Corrupt(const char* what) {
+  return Status::Error(StatusCode::kCorrupt, std::string("pack: ") + what);
+}
 
 // Reads bytes and LEB128 numbers without ever passing the end; after a bad read ok() stays false.
 class ByteReader {
@@ -48,7 +50,9 @@ class ByteReader {
   bool ok_ = true;
 };
 
-size_t Size(const flatbuffers::Vector<uint8_t>* bytes) { return bytes ? bytes->size() : 0; }
+size_t Size(const flatbuffers::Vector<uint8_t>* bytes) {
+  return bytes ? bytes->size() : 0;
+}
 
 }  // namespace
 
@@ -56,7 +60,8 @@ Result<Fragments> Fragments::Open(const pack::Fragments* table, uint32_t product
   Fragments fragments;
   if (table == nullptr || table->rows() == 0) return fragments;
   // Every row takes a count byte and every item at least one more: caps the allocations below.
-  if (uint64_t{table->rows()} + table->items() > Size(table->bytes())) return Corrupt("fragments are cut short");
+  if (uint64_t{table->rows()} + table->items() > Size(table->bytes()))
+    return Corrupt("fragments are cut short");
   if (!(table->distance_scale() > 0.0f) || !std::isfinite(table->distance_scale())) {
     return Corrupt("fragments have no distance scale");
   }
@@ -70,12 +75,14 @@ Result<Fragments> Fragments::Open(const pack::Fragments* table, uint32_t product
     if (count < 2 || count > kMaxFragmentItems) return Corrupt("a fragment does not hold 2 to 5 products");
     for (uint8_t i = 0; i < count; ++i) {
       const uint32_t product = reader.Number();
-      if (!reader.ok() || product >= product_count) return Corrupt("a fragment names a product that is not there");
+      if (!reader.ok() || product >= product_count)
+        return Corrupt("a fragment names a product that is not there");
       fragments.items_.push_back(product);
     }
     fragments.row_begins_.push_back(static_cast<uint32_t>(fragments.items_.size()));
   }
-  if (!reader.at_end() || fragments.items_.size() != table->items()) return Corrupt("fragments do not add up");
+  if (!reader.at_end() || fragments.items_.size() != table->items())
+    return Corrupt("fragments do not add up");
   fragments.Invert(product_count);
   return fragments;
 }
@@ -94,7 +101,8 @@ void Fragments::Invert(uint32_t product_count) {
     }
   };
   each_distinct([&](uint32_t product, uint32_t) { ++holder_begins_[product + 1]; });
-  for (uint32_t product = 0; product < product_count; ++product) holder_begins_[product + 1] += holder_begins_[product];
+  for (uint32_t product = 0; product < product_count; ++product)
+    holder_begins_[product + 1] += holder_begins_[product];
   holders_.resize(holder_begins_.back());
   std::vector<uint32_t> next(holder_begins_.begin(), holder_begins_.end() - 1);
   each_distinct([&](uint32_t product, uint32_t row) { holders_[next[product]++] = row; });
@@ -104,7 +112,8 @@ Result<Neighbors> Neighbors::Open(const pack::Neighbors* table, uint32_t product
   Neighbors neighbors;
   if (table == nullptr || table->rows() == 0) return neighbors;
   if (table->rows() != product_count) return Corrupt("neighbours have the wrong number of rows");
-  if (uint64_t{table->rows()} + uint64_t{table->edges()} * 2 > Size(table->bytes())) return Corrupt("neighbours are cut short");
+  if (uint64_t{table->rows()} + uint64_t{table->edges()} * 2 > Size(table->bytes()))
+    return Corrupt("neighbours are cut short");
   if (table->row_scale() == nullptr || table->row_scale()->size() != product_count) {
     return Corrupt("neighbours have the wrong number of scales");
   }
@@ -137,7 +146,8 @@ Result<RankedList> RankedList::Open(const pack::RankedList* table, uint32_t prod
   std::vector<bool> seen(product_count, false);
   for (flatbuffers::uoffset_t i = 0; i < table->products()->size(); ++i) {
     const uint32_t product = table->products()->Get(i);
-    if (product >= product_count || seen[product]) return Corrupt("a ranked list names a product twice or one that is not there");
+    if (product >= product_count || seen[product])
+      return Corrupt("a ranked list names a product twice or one that is not there");
     seen[product] = true;
     list.entries_.push_back({product, static_cast<float>(table->scores()->Get(i)) / 255.0f});
   }

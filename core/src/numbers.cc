@@ -30,10 +30,12 @@ void AppendCodePoint(uint32_t point, std::string* out) {
   }
 }
 
-// Whether a group separator stands before the digit that has `following` digits to its right, itself included.
+// Whether a group separator stands before the digit that has `following` digits to its right, itself
+// included.
 bool GroupsBefore(int following, int digits, const pack::Formats* formats) {
   const int primary = formats->primary_group();
-  if (primary == 0 || following < primary || digits < primary + std::max<int>(1, formats->min_grouping())) return false;
+  if (primary == 0 || following < primary || digits < primary + std::max<int>(1, formats->min_grouping()))
+    return false;
   if (following == primary) return true;
   const int secondary = formats->secondary_group() != 0 ? formats->secondary_group() : primary;
   return (following - primary) % secondary == 0;
@@ -42,14 +44,17 @@ bool GroupsBefore(int following, int digits, const pack::Formats* formats) {
 }  // namespace
 
 void AppendNumber(int64_t value, int decimals, const pack::Formats* formats, std::string* out) {
-  std::string digits = std::to_string(value < 0 ? -static_cast<uint64_t>(value) : static_cast<uint64_t>(value));
-  if (digits.size() <= static_cast<size_t>(decimals)) digits.insert(0, static_cast<size_t>(decimals) + 1 - digits.size(), '0');
+  std::string digits =
+      std::to_string(value < 0 ? -static_cast<uint64_t>(value) : static_cast<uint64_t>(value));
+  if (digits.size() <= static_cast<size_t>(decimals))
+    digits.insert(0, static_cast<size_t>(decimals) + 1 - digits.size(), '0');
   if (value < 0) out->push_back('-');
   const uint32_t zero = formats != nullptr && formats->zero_digit() != 0 ? formats->zero_digit() : '0';
   const int whole = static_cast<int>(digits.size()) - decimals;
   for (int i = 0; i < static_cast<int>(digits.size()); ++i) {
     if (i == whole) out->append(formats != nullptr ? View(formats->decimal()) : ".");
-    if (i > 0 && i < whole && formats != nullptr && GroupsBefore(whole - i, whole, formats)) out->append(View(formats->group()));
+    if (i > 0 && i < whole && formats != nullptr && GroupsBefore(whole - i, whole, formats))
+      out->append(View(formats->group()));
     AppendCodePoint(zero + static_cast<uint32_t>(digits[static_cast<size_t>(i)] - '0'), out);
   }
 }

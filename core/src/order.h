@@ -1,4 +1,5 @@
-// One sort for all of the core: each instantiation of std::stable_sort would cost the module about 1 KB of download.
+// One sort for all of the core: each instantiation of std::stable_sort would cost the module about 1 KB of
+// download.
 #ifndef RAPPORT_ORDER_H_
 #define RAPPORT_ORDER_H_
 

@@ -7,7 +7,9 @@
 namespace rapport {
 namespace {
 
-Status Corrupt(const std::string& what) { return Status::Error(StatusCode::kCorrupt, "pack: " + what); }
+Status Corrupt(const std::string& what) {
+  return Status::Error(StatusCode::kCorrupt, "pack: " + what);
+}
 
 template <typename T>
 Status Keep(Result<T> opened, T* into) {
@@ -17,13 +19,15 @@ Status Keep(Result<T> opened, T* into) {
 }
 
 float Share(const flatbuffers::Vector<uint8_t>* column, uint32_t product) {
-  return column != nullptr && product < column->size() ? static_cast<float>(column->Get(product)) / 255.0f : 0.0f;
+  return column != nullptr && product < column->size() ? static_cast<float>(column->Get(product)) / 255.0f
+                                                       : 0.0f;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Pack>> Pack::Open(std::vector<uint8_t> bytes) {
-  if (bytes.size() > kMaxHeadBytes) return Status::Error(StatusCode::kLimit, "pack: the head is larger than 64 MiB");
+  if (bytes.size() > kMaxHeadBytes)
+    return Status::Error(StatusCode::kLimit, "pack: the head is larger than 64 MiB");
   if (bytes.size() < 8 || !pack::HeadBufferHasIdentifier(bytes.data())) return Corrupt("not a pack's head");
   flatbuffers::Verifier verifier(bytes.data(), bytes.size());
   if (!pack::VerifyHeadBuffer(verifier)) return Corrupt("damaged");
@@ -47,15 +51,23 @@ Status Pack::OpenTables() {
   if (Status status = Keep(Catalog::Open(head_->products()), &catalog_); !status.ok()) return status;
   const uint32_t count = catalog_.size();
   const pack::Models& models = *head_->models();
-  if (Status status = Keep(Fragments::Open(models.fragments(), count), &fragments_); !status.ok()) return status;
-  if (Status status = Keep(Neighbors::Open(models.bought_together(), count), &bought_together_); !status.ok()) return status;
-  if (Status status = Keep(Neighbors::Open(models.viewed_together(), count), &viewed_together_); !status.ok()) return status;
-  if (Status status = Keep(RankedList::Open(models.trending(), count), &trending_); !status.ok()) return status;
+  if (Status status = Keep(Fragments::Open(models.fragments(), count), &fragments_); !status.ok())
+    return status;
+  if (Status status = Keep(Neighbors::Open(models.bought_together(), count), &bought_together_); !status.ok())
+    return status;
+  if (Status status = Keep(Neighbors::Open(models.viewed_together(), count), &viewed_together_); !status.ok())
+    return status;
+  if (Status status = Keep(RankedList::Open(models.trending(), count), &trending_); !status.ok())
+    return status;
   if (Status status = Keep(RankedList::Open(models.newest(), count), &newest_); !status.ok()) return status;
   return CheckPlan(*plan_);
 }
 
-float Pack::view_share(uint32_t product) const { return Share(head_->models()->views(), product); }
-float Pack::purchase_share(uint32_t product) const { return Share(head_->models()->purchases(), product); }
+float Pack::view_share(uint32_t product) const {
+  return Share(head_->models()->views(), product);
+}
+float Pack::purchase_share(uint32_t product) const {
+  return Share(head_->models()->purchases(), product);
+}
 
 }  // namespace rapport

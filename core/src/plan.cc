@@ -52,7 +52,8 @@ void FillWithProducts(const PlanInput& input, const pack::Slot& spec, PageRules*
 }
 
 bool InForce(const pack::Content& content, int64_t now_ms) {
-  return (content.from_ms() == 0 || now_ms >= content.from_ms()) && (content.until_ms() == 0 || now_ms < content.until_ms());
+  return (content.from_ms() == 0 || now_ms >= content.from_ms()) &&
+         (content.until_ms() == 0 || now_ms < content.until_ms());
 }
 
 bool Names(const flatbuffers::Vector<uint16_t>* slots, uint32_t slot) {
@@ -60,13 +61,16 @@ bool Names(const flatbuffers::Vector<uint16_t>* slots, uint32_t slot) {
 }
 
 // Content of higher priority first, ties in the order written. One item stands once on a page.
-void FillWithContent(const PlanInput& input, const pack::Slot& spec, const std::vector<bool>& shown, PlannedSlot* slot) {
+void FillWithContent(const PlanInput& input, const pack::Slot& spec, const std::vector<bool>& shown,
+                     PlannedSlot* slot) {
   const auto* all = input.situation.pack.plan().content();
   std::vector<Keyed> fitting;
   for (uint32_t i = 0; all != nullptr && i < all->size(); ++i) {
     const pack::Content& content = *all->Get(i);
-    if (shown[i] || !Names(content.slots(), slot->slot) || !InForce(content, input.situation.now_ms)) continue;
-    if (Holds(input.situation.pack, content.when(), input.facts)) fitting.push_back({static_cast<double>(content.priority()), i});
+    if (shown[i] || !Names(content.slots(), slot->slot) || !InForce(content, input.situation.now_ms))
+      continue;
+    if (Holds(input.situation.pack, content.when(), input.facts))
+      fitting.push_back({static_cast<double>(content.priority()), i});
   }
   for (const uint32_t number : ByFallingKey(fitting)) {
     if (slot->items.size() >= spec.count()) return;

@@ -33,13 +33,15 @@ float Decay(int64_t age_ms, double half_life_ms) {
 
 // Of these the text is what was searched for, or a content item.
 bool NamesProduct(EventKind kind) {
-  return kind != EventKind::kSearch && kind != EventKind::kViewPromotion && kind != EventKind::kSelectPromotion;
+  return kind != EventKind::kSearch && kind != EventKind::kViewPromotion &&
+         kind != EventKind::kSelectPromotion;
 }
 
 // One pass over the rows in order of time.
 class Folder {
  public:
-  Folder(const Catalog& catalog, int64_t now_ms, Profile* profile) : catalog_(catalog), now_ms_(now_ms), profile_(*profile) {}
+  Folder(const Catalog& catalog, int64_t now_ms, Profile* profile)
+      : catalog_(catalog), now_ms_(now_ms), profile_(*profile) {}
 
   void Reset() {
     profile_.trace_of.assign(catalog_.size(), 0);
@@ -110,8 +112,8 @@ class Folder {
     return profile_.products[position - 1];
   }
 
-  // Without a transaction id, lines of one moment are one order. Lines of an order told by the shop's server may stand
-  // apart from those recorded here, with another order between them.
+  // Without a transaction id, lines of one moment are one order. Lines of an order told by the shop's server
+  // may stand apart from those recorded here, with another order between them.
   void CountOrder(const HistoryRow& row, int64_t at_ms) {
     if (row.order.empty() && at_ms != unnamed_ms_) unnamed_order_ = 0;
     uint32_t& number = row.order.empty() ? unnamed_order_ : order_numbers_[row.order];

@@ -68,7 +68,8 @@ void AddBought(const Situation& s, ScoreBoard* board) {
   std::vector<uint32_t> bought = ByFallingKey(traces);
   if (bought.size() > kMaxBoughtAnchors) bought.resize(kMaxBoughtAnchors);
   // Many purchases must not drown what she does today.
-  const float scale = s.weights.bought / static_cast<float>(std::sqrt(static_cast<double>(std::max<size_t>(1, bought.size()))));
+  const float scale = s.weights.bought /
+                      static_cast<float>(std::sqrt(static_cast<double>(std::max<size_t>(1, bought.size()))));
   for (const uint32_t i : bought) {
     const ProductTrace& trace = s.profile.products[i];
     AddTogether(s, trace.product, ReasonKind::kBought, scale, board);
@@ -102,7 +103,8 @@ void AddTaste(const Situation& s, ScoreBoard* board) {
     const auto category = static_cast<uint16_t>(number);
     board->Begin({ReasonKind::kCategory, category});
     const std::span<const uint32_t> products = catalog.OfCategory(category);
-    for (const uint32_t product : products.first(std::min(products.size(), kProductsPerCategory))) board->Add(product, 1);
+    for (const uint32_t product : products.first(std::min(products.size(), kProductsPerCategory)))
+      board->Add(product, 1);
     for (const uint32_t product : board->products()) {
       if (catalog.category(product) == category) board->AddOnce(product, 1);
     }
@@ -111,7 +113,8 @@ void AddTaste(const Situation& s, ScoreBoard* board) {
   const float brands = Sum(s.profile.brand_taste);
   if (!(brands > s.profile.brand_taste[0])) return;
   std::vector<Keyed> branded;
-  for (const uint32_t product : board->products()) branded.push_back({-static_cast<double>(catalog.brand(product)), product});
+  for (const uint32_t product : board->products())
+    branded.push_back({-static_cast<double>(catalog.brand(product)), product});
   const std::vector<uint32_t> scored = ByFallingKey(branded);
   for (size_t i = 0; i < scored.size();) {
     const uint16_t brand = catalog.brand(scored[i]);
@@ -134,9 +137,10 @@ void AddPopularity(const Situation& s, ScoreBoard* board) {
 Weights Weights::Of(const Pack& pack) {
   Weights weights;
   const auto* stored = pack.head().models()->weights();
-  float* const members[] = {&weights.position_decay, &weights.neighbor_prior, &weights.revisit,  &weights.revisit_decay,
-                            &weights.cart,           &weights.bought,         &weights.again,    &weights.category,
-                            &weights.brand,          &weights.popularity};
+  float* const members[] = {&weights.position_decay, &weights.neighbor_prior, &weights.revisit,
+                            &weights.revisit_decay,  &weights.cart,           &weights.bought,
+                            &weights.again,          &weights.category,       &weights.brand,
+                            &weights.popularity};
   for (size_t i = 0; stored != nullptr && i < stored->size() && i < std::size(members); ++i) {
     const float weight = stored->Get(static_cast<flatbuffers::uoffset_t>(i));
     if (std::isfinite(weight) && weight >= 0) *members[i] = weight;
@@ -159,7 +163,8 @@ void AddNear(const Situation& s, uint32_t anchor, ReasonKind kind, float scale, 
 }
 
 void AddRelated(const Situation& s, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board) {
-  const bool looked_at_by_others = !s.pack.fragments().RowsOf(anchor).empty() || !s.pack.viewed_together().Of(anchor).empty();
+  const bool looked_at_by_others =
+      !s.pack.fragments().RowsOf(anchor).empty() || !s.pack.viewed_together().Of(anchor).empty();
   if (looked_at_by_others) {
     AddNear(s, anchor, kind, scale, board);
   } else {

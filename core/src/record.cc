@@ -52,11 +52,14 @@ Result<Block> Block::Parse(std::span<const uint8_t> bytes) {
   return block;
 }
 
-std::string_view Block::Text(uint32_t number) const { return number == 0 ? std::string_view() : strings_[number - 1]; }
+std::string_view Block::Text(uint32_t number) const {
+  return number == 0 ? std::string_view() : strings_[number - 1];
+}
 
 uint32_t BlockWriter::Text(std::string_view text) {
   if (text.empty()) return 0;
-  const auto [entry, added] = numbers_.try_emplace(std::string(text), static_cast<uint32_t>(strings_.size() + 1));
+  const auto [entry, added] =
+      numbers_.try_emplace(std::string(text), static_cast<uint32_t>(strings_.size() + 1));
   if (added) strings_.emplace_back(text);
   return entry->second;
 }
@@ -67,7 +70,8 @@ std::vector<uint8_t> BlockWriter::Finish() const {
   AppendWord(&out, static_cast<uint32_t>(strings_.size()));
   const size_t records_at = out.size();
   out.resize(records_at + records_.size() * sizeof(Record));
-  if (!records_.empty()) std::memcpy(out.data() + records_at, records_.data(), records_.size() * sizeof(Record));
+  if (!records_.empty())
+    std::memcpy(out.data() + records_at, records_.data(), records_.size() * sizeof(Record));
   uint32_t end = 0;
   for (const std::string& text : strings_) AppendWord(&out, end += static_cast<uint32_t>(text.size()));
   for (const std::string& text : strings_) out.insert(out.end(), text.begin(), text.end());

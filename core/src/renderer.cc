@@ -33,7 +33,8 @@ class Run {
       const pack::TemplateOp& op = *ops_.Get(at);
       switch (static_cast<TemplateOpCode>(op.op())) {
         case TemplateOpCode::kLiteral:
-          out_.append(reinterpret_cast<const char*>(plan_.literals()->data()) + op.begin(), op.end() - op.begin());
+          out_.append(reinterpret_cast<const char*>(plan_.literals()->data()) + op.begin(),
+                      op.end() - op.begin());
           ++at;
           break;
         case TemplateOpCode::kField:
@@ -83,7 +84,8 @@ class Run {
     if (field == static_cast<uint16_t>(Field::kSlotName)) return View(Spec(scope).name());
     if (scope.item == nullptr) return {};
     if (field == static_cast<uint16_t>(Field::kPosition)) return value_ = std::to_string(scope.position);
-    return scope.item->is_content ? ContentValue(field, *scope.item) : ProductValue(static_cast<Field>(field), *scope.item);
+    return scope.item->is_content ? ContentValue(field, *scope.item)
+                                  : ProductValue(static_cast<Field>(field), *scope.item);
   }
 
   const pack::Slot& Spec(const Scope& scope) const { return *plan_.slots()->Get(scope.slot.slot); }

@@ -15,8 +15,8 @@ bool Contains(const std::vector<uint64_t>& things, uint64_t thing) {
 }  // namespace
 
 std::string_view RuleName(Rule rule) {
-  constexpr std::array<std::string_view, 7> kNames = {"none",          "sold_out",     "in_cart",       "just_bought",
-                                                      "seen_this_session", "shown_on_page", "category_quota"};
+  constexpr std::array<std::string_view, 7> kNames = {
+      "none", "sold_out", "in_cart", "just_bought", "seen_this_session", "shown_on_page", "category_quota"};
   return kNames[static_cast<size_t>(rule)];
 }
 
@@ -39,7 +39,8 @@ Rule PageRules::CheckShopper(uint32_t product, StrategyId strategy) const {
   const ProductTrace* trace = profile_.Find(product);
   if (trace == nullptr) return Rule::kNone;
   const pack::Plan& plan = pack_.plan();
-  if (trace->cart_quantity > 0 && plan.hide_in_cart() && strategy != StrategyId::kContinue) return Rule::kInCart;
+  if (trace->cart_quantity > 0 && plan.hide_in_cart() && strategy != StrategyId::kContinue)
+    return Rule::kInCart;
   const int64_t since_order_ms = now_ms_ - trace->last_order_ms;
   if (trace->orders > 0 && since_order_ms < plan.hide_bought_ms()) return Rule::kJustBought;
   const bool shows_seen = strategy == StrategyId::kContinue || strategy == StrategyId::kRecentlyViewed;
@@ -53,7 +54,8 @@ Rule PageRules::Check(uint32_t product, StrategyId strategy) const {
   const uint64_t thing = Thing(product);
   if (Contains(in_slot_, thing) || (!repeat_ && Contains(on_page_, thing))) return Rule::kShownOnPage;
   const uint16_t category = pack_.catalog().category(product);
-  if (per_category_ > 0 && category != 0 && of_category_[category] >= per_category_) return Rule::kCategoryQuota;
+  if (per_category_ > 0 && category != 0 && of_category_[category] >= per_category_)
+    return Rule::kCategoryQuota;
   return Rule::kNone;
 }
 

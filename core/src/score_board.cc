@@ -16,7 +16,9 @@ void ScoreBoard::Reset(uint32_t product_count, bool keep_terms) {
   largest_.assign(product_count, {});
 }
 
-void ScoreBoard::Begin(Term term) { term_ = term; }
+void ScoreBoard::Begin(Term term) {
+  term_ = term;
+}
 
 float ScoreBoard::OpenMax() const {
   float largest = 0;

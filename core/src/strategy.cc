@@ -67,7 +67,8 @@ void ViewedTogether(const Situation& s, ScoreBoard* board, CandidateVisitor* vis
   VisitBoard(s, *board, visitor);
 }
 
-// Companions of the open product, else of what lies in the cart, else of the last order, else of the last look.
+// Companions of the open product, else of what lies in the cart, else of the last order, else of the last
+// look.
 void BoughtTogether(const Situation& s, ScoreBoard* board, CandidateVisitor* visitor) {
   if (s.open_product != kNoProduct) {
     AddTogether(s, s.open_product, ReasonKind::kViewed, 1, board);
@@ -76,7 +77,8 @@ void BoughtTogether(const Situation& s, ScoreBoard* board, CandidateVisitor* vis
       if (trace.cart_quantity > 0) AddTogether(s, trace.product, ReasonKind::kCart, 1, board);
     }
   } else if (!s.profile.last_order.empty()) {
-    for (const uint32_t product : s.profile.last_order) AddTogether(s, product, ReasonKind::kBought, 1, board);
+    for (const uint32_t product : s.profile.last_order)
+      AddTogether(s, product, ReasonKind::kBought, 1, board);
   } else if (!s.profile.recent_views.empty()) {
     AddTogether(s, s.profile.recent_views.front(), ReasonKind::kViewed, 1, board);
   }
@@ -113,6 +115,8 @@ constexpr std::array<Strategy, kStrategyNames.size()> kStrategies = {
 
 }  // namespace
 
-Strategy StrategyOf(StrategyId id) { return kStrategies[static_cast<size_t>(id)]; }
+Strategy StrategyOf(StrategyId id) {
+  return kStrategies[static_cast<size_t>(id)];
+}
 
 }  // namespace rapport

@@ -73,7 +73,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Require(engine.Decide(page.value(), moment).ok(), "a pack was opened but not decided with");
   Require(engine.Explain(page.value(), moment).ok(), "a pack was opened but not explained");
   for (size_t strategy = 0; strategy < rapport::kStrategyNames.size(); ++strategy) {
-    const auto ranked = engine.Rank({static_cast<rapport::StrategyId>(strategy), kNowMs, 20, rapport::Exclude::kNone});
+    const auto ranked =
+        engine.Rank({static_cast<rapport::StrategyId>(strategy), kNowMs, 20, rapport::Exclude::kNone});
     Require(ranked.ok(), "a pack was opened but not ranked with");
     std::set<const char*> places;  // damaged ids may be equal, products stand at places of their own
     for (const std::string_view id : ranked.value()) {

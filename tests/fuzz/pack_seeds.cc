@@ -83,9 +83,9 @@ void AddPlan(HeadT* head) {
   plan.content_fields = {"title"};
   plan.url_before = "/p/";
   auto item = std::make_unique<rapport::pack::TemplateT>();
-  item->ops = {{0, 0, 0, 0, 3}, {2, 0, 0, 3, 0}, {1, 1, 0, 0, 0}, {4, 0, 0, 9, 0},  {1, 2, 4, 0, 0},
-               {1, 0, 8, 0, 0}, {3, 0, 9, 8, 0}, {1, 3, 2, 0, 0}, {1, 1, 12, 0, 0}, {5, 0, 0, 11, 0},
-               {1, 0, 64, 0, 0}};
+  item->ops = {{0, 0, 0, 0, 3},  {2, 0, 0, 3, 0},  {1, 1, 0, 0, 0}, {4, 0, 0, 9, 0},
+               {1, 2, 4, 0, 0},  {1, 0, 8, 0, 0},  {3, 0, 9, 8, 0}, {1, 3, 2, 0, 0},
+               {1, 1, 12, 0, 0}, {5, 0, 0, 11, 0}, {1, 0, 64, 0, 0}};
   plan.templates.push_back(std::move(item));
   for (uint8_t strategy = 0; strategy <= 8; ++strategy) {
     auto slot = std::make_unique<rapport::pack::SlotT>();
@@ -115,7 +115,8 @@ void AddPlan(HeadT* head) {
 bool Write(const std::string& path, const HeadT& head) {
   flatbuffers::FlatBufferBuilder builder;
   builder.Finish(rapport::pack::Head::Pack(builder, &head), rapport::pack::HeadIdentifier());
-  const std::vector<uint8_t> bytes(builder.GetBufferPointer(), builder.GetBufferPointer() + builder.GetSize());
+  const std::vector<uint8_t> bytes(builder.GetBufferPointer(),
+                                   builder.GetBufferPointer() + builder.GetSize());
   const auto opened = rapport::Pack::Open(bytes);
   if (!opened.ok()) {
     std::fprintf(stderr, "%s: %s\n", path.c_str(), opened.status().message.c_str());

@@ -19,22 +19,27 @@ constexpr int64_t kDayMs = 86'400'000;
 constexpr int64_t kDay0Ms = 1'764'547'200'000;  // 2025-12-01 UTC
 
 constexpr std::string_view kProducts =
-    "product,title,price,category\nmug,Mug,12.50,Mugs\npot,Pot,30,Pots\ntea,Tea,8,Tea\nrare,Rare,1,Tea\ntest,Test,2,Pregnancy tests\n";
+    "product,title,price,category\nmug,Mug,12.50,Mugs\npot,Pot,30,Pots\ntea,Tea,8,Tea\nrare,Rare,1,Tea\ntest,"
+    "Test,2,Pregnancy tests\n";
 
 std::string Row(int64_t day, std::string_view visitor, std::string_view event, std::string_view product) {
-  return std::to_string(kDay0Ms + day * kDayMs) + "," + std::string(visitor) + ",s-" + std::string(visitor) + "," +
-         std::string(event) + "," + std::string(product) + ",1,\n";
+  return std::to_string(kDay0Ms + day * kDayMs) + "," + std::string(visitor) + ",s-" + std::string(visitor) +
+         "," + std::string(event) + "," + std::string(product) + ",1,\n";
 }
 
-// Three shoppers look at mug and pot, two buy both; one looks at what nobody else does, one at what is nobody's business.
+// Three shoppers look at mug and pot, two buy both; one looks at what nobody else does, one at what is
+// nobody's business.
 std::string Events() {
   std::string rows = "ts_ms,visitor,session,event,product,quantity,price\n";
   for (const char* visitor : {"v1", "v2", "v3"}) {
-    rows += Row(1, visitor, "view_item", "mug") + Row(1, visitor, "view_item", "pot") + Row(1, visitor, "view_item", "tea");
+    rows += Row(1, visitor, "view_item", "mug") + Row(1, visitor, "view_item", "pot") +
+            Row(1, visitor, "view_item", "tea");
   }
-  for (const char* visitor : {"v1", "v2"}) rows += Row(2, visitor, "purchase", "mug") + Row(2, visitor, "purchase", "pot");
+  for (const char* visitor : {"v1", "v2"})
+    rows += Row(2, visitor, "purchase", "mug") + Row(2, visitor, "purchase", "pot");
   rows += Row(3, "v4", "view_item", "mug") + Row(3, "v4", "view_item", "rare");
-  rows += Row(3, "v5", "view_item", "test") + Row(3, "v5", "view_item", "mug") + Row(3, "v5", "view_item", "test");
+  rows += Row(3, "v5", "view_item", "test") + Row(3, "v5", "view_item", "mug") +
+          Row(3, "v5", "view_item", "test");
   return rows;
 }
 
@@ -78,7 +83,8 @@ class BuildTest : public testing::Test {
   static std::set<std::string> InNeighbors(const Pack& pack, const Neighbors& neighbors) {
     std::set<std::string> ids;
     for (uint32_t from = 0; from < pack.catalog().size(); ++from) {
-      for (const auto& edge : neighbors.Of(from)) ids.insert({std::string(pack.catalog().id(from)), std::string(pack.catalog().id(edge.product))});
+      for (const auto& edge : neighbors.Of(from))
+        ids.insert({std::string(pack.catalog().id(from)), std::string(pack.catalog().id(edge.product))});
     }
     return ids;
   }
@@ -94,8 +100,8 @@ TEST_F(BuildTest, TheSameFilesGiveTheSameBytes) {
 
 TEST_F(BuildTest, EventsFromTheEndOnNeverReachThePack) {
   const auto without = Built();
-  files_.Write("events.csv", Events() + Row(10, "v9", "view_item", "rare") + Row(10, "v9", "view_item", "tea") +
-                                 Row(11, "v9", "purchase", "rare"));
+  files_.Write("events.csv", Events() + Row(10, "v9", "view_item", "rare") +
+                                 Row(10, "v9", "view_item", "tea") + Row(11, "v9", "purchase", "rare"));
   EXPECT_NE(Built(), without);
   options_.until_ms = kDay0Ms + 10 * kDayMs;
   const auto cut = Built();
@@ -144,8 +150,9 @@ TEST_F(BuildTest, AFailedBuildLeavesTheOldPack) {
 
 TEST_F(BuildTest, ANewConfigurationAloneKeepsProductsAndModels) {
   const auto config = [&](std::string_view title) {
-    return files_.Write("rapport.json", "{\"version\":1,\"currency\":\"GBP\",\"slots\":[{\"name\":\"s\",\"title\":\"" +
-                                            std::string(title) + "\",\"strategies\":[\"popular\"]}]}");
+    return files_.Write("rapport.json",
+                        "{\"version\":1,\"currency\":\"GBP\",\"slots\":[{\"name\":\"s\",\"title\":\"" +
+                            std::string(title) + "\",\"strategies\":[\"popular\"]}]}");
   };
   options_.config_path = config("Before");
   const auto before = Opened();

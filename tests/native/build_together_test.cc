@@ -38,12 +38,14 @@ Numbering AsGiven() {
   return numbering;
 }
 
-std::map<std::pair<uint32_t, uint32_t>, double> Trained(const Orders& orders, const TrainOptions& options = {},
-                                                        const std::vector<bool>& sensitive = std::vector<bool>(kProducts)) {
+std::map<std::pair<uint32_t, uint32_t>, double> Trained(
+    const Orders& orders, const TrainOptions& options = {},
+    const std::vector<bool>& sensitive = std::vector<bool>(kProducts)) {
   const pack::NeighborsT table = TrainBoughtTogether(Prepared(orders), AsGiven(), sensitive, options);
   flatbuffers::FlatBufferBuilder builder;
   builder.Finish(pack::Neighbors::Pack(builder, &table));
-  const auto opened = Neighbors::Open(flatbuffers::GetRoot<pack::Neighbors>(builder.GetBufferPointer()), kProducts);
+  const auto opened =
+      Neighbors::Open(flatbuffers::GetRoot<pack::Neighbors>(builder.GetBufferPointer()), kProducts);
   EXPECT_TRUE(opened.ok()) << opened.status().message;
   std::map<std::pair<uint32_t, uint32_t>, double> edges;
   for (uint32_t from = 0; opened.ok() && from < kProducts; ++from) {
@@ -81,7 +83,8 @@ TEST(BoughtTogether, WeightsFollowTheFormula) {
     Orders orders(3 + random() % 10);
     for (auto& order : orders) {
       std::set<uint32_t> distinct;
-      for (size_t i = 0, n = 1 + random() % 4; i < n; ++i) distinct.insert(static_cast<uint32_t>(random() % kProducts));
+      for (size_t i = 0, n = 1 + random() % 4; i < n; ++i)
+        distinct.insert(static_cast<uint32_t>(random() % kProducts));
       order.assign(distinct.begin(), distinct.end());
     }
     const auto trained = Trained(orders);

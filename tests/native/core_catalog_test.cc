@@ -1,35 +1,45 @@
-#include "rapport/catalog.h"
-
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
 #include "core_pack_builder.h"
+#include "rapport/catalog.h"
 
 namespace rapport {
 namespace {
 
 using test::TestPack;
 
-std::vector<uint32_t> Of(std::span<const uint32_t> products) { return {products.begin(), products.end()}; }
+std::vector<uint32_t> Of(std::span<const uint32_t> products) {
+  return {products.begin(), products.end()};
+}
 
 TEST(Catalog, EveryOneOfManyIdsIsFound) {
   constexpr int kCount = 20'000;  // in a table of 65,536 places thousands of them collide
   const auto pack = TestPack().Products(kCount).Open();
-  for (int i = 0; i < kCount; ++i) ASSERT_EQ(pack->catalog().Find("p" + std::to_string(i)), static_cast<uint32_t>(i));
+  for (int i = 0; i < kCount; ++i)
+    ASSERT_EQ(pack->catalog().Find("p" + std::to_string(i)), static_cast<uint32_t>(i));
   for (int i = 0; i < kCount; ++i) ASSERT_EQ(pack->catalog().Find("q" + std::to_string(i)), kNoProduct);
 }
 
 TEST(Catalog, IdsThatAreNotThereAreNotFound) {
   const auto pack = TestPack().Product("mug").Open();
-  for (const std::string_view id : {"", "mu", "mugs", "MUG", " mug"}) EXPECT_EQ(pack->catalog().Find(id), kNoProduct) << id;
+  for (const std::string_view id : {"", "mu", "mugs", "MUG", " mug"})
+    EXPECT_EQ(pack->catalog().Find(id), kNoProduct) << id;
   EXPECT_EQ(TestPack().Open()->catalog().Find("mug"), kNoProduct) << "an empty shop";
 }
 
 TEST(Catalog, ColumnsSayWhatWasWritten) {
   TestPack shop;
-  shop.Product("a").Title("Mug").Url("/mug").Image("/mug.jpg").Brand("Ada").Category("Mugs").Price(1250).ListPrice(1500);
+  shop.Product("a")
+      .Title("Mug")
+      .Url("/mug")
+      .Image("/mug.jpg")
+      .Brand("Ada")
+      .Category("Mugs")
+      .Price(1250)
+      .ListPrice(1500);
   shop.PriceBand(4).FirstSeen(20000).Rating(45, 12).Group(3).Product("b").SoldOut();
   const auto pack = shop.Open();
   const Catalog& catalog = pack->catalog();
@@ -81,7 +91,8 @@ TEST(Catalog, ACategoryListsItsProductsMostPopularFirst) {
 template <typename Break>
 StatusCode CodeAfter(Break&& damage) {
   TestPack shop;
-  shop.Product("a").Title("A").Brand("X").Category("C").Price(1).Product("b").Title("B").Brand("X").Category("C");
+  shop.Product("a").Title("A").Brand("X").Category("C").Price(1).Product("b").Title("B").Brand("X").Category(
+      "C");
   shop.Bytes();
   damage(*shop.head().products);
   return Pack::Open(shop.Pack()).status().code;

@@ -1,5 +1,3 @@
-#include "client.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "client.h"
 #include "core_history_builder.h"
 #include "core_pack_builder.h"
 
@@ -18,7 +17,9 @@ using test::kNowMs;
 using test::TestHistory;
 using test::TestPack;
 
-constexpr int Code(StatusCode code) { return static_cast<int>(code); }
+constexpr int Code(StatusCode code) {
+  return static_cast<int>(code);
+}
 constexpr double kNow = static_cast<double>(kNowMs);
 
 uint32_t Give(Client* client, const std::vector<uint8_t>& bytes) {
@@ -48,7 +49,8 @@ std::vector<Slot> Read(std::span<const uint8_t> out) {
   size_t at = 0;
   const auto word = [&]() {
     EXPECT_LE(at + 4, out.size());
-    const uint32_t value = out[at] | uint32_t{out[at + 1]} << 8 | uint32_t{out[at + 2]} << 16 | uint32_t{out[at + 3]} << 24;
+    const uint32_t value =
+        out[at] | uint32_t{out[at + 1]} << 8 | uint32_t{out[at + 2]} << 16 | uint32_t{out[at + 3]} << 24;
     at += 4;
     return value;
   };
@@ -57,7 +59,8 @@ std::vector<Slot> Read(std::span<const uint8_t> out) {
   const auto text = [&](uint32_t begin, uint32_t end) {
     EXPECT_LE(begin, end);
     EXPECT_LE(text_at + end, out.size());
-    return std::string(out.begin() + static_cast<std::ptrdiff_t>(text_at + begin), out.begin() + static_cast<std::ptrdiff_t>(text_at + end));
+    return std::string(out.begin() + static_cast<std::ptrdiff_t>(text_at + begin),
+                       out.begin() + static_cast<std::ptrdiff_t>(text_at + end));
   };
   struct Range {
     uint32_t first, past_last;
@@ -87,11 +90,16 @@ std::vector<Slot> Read(std::span<const uint8_t> out) {
 TestPack Shop() {
   TestPack shop;
   shop.Product("mug").Product("pot").Reason(ReasonKind::kPopular, "Popular");
-  shop.Slot("s", {.count = 1}).Slot("hero", {.content = true}).Slot("none", {.min = 9}).Content("hi", {.slots = {1}});
+  shop.Slot("s", {.count = 1})
+      .Slot("hero", {.content = true})
+      .Slot("none", {.min = 9})
+      .Content("hi", {.slots = {1}});
   return shop;
 }
 
-TEST(Client, TheAbiIsTheShimsOwn) { EXPECT_EQ(kAbi, 1u); }
+TEST(Client, TheAbiIsTheShimsOwn) {
+  EXPECT_EQ(kAbi, 1u);
+}
 
 TEST(Client, ItNeedsTheHeadUntilItIsFed) {
   TestPack shop = Shop();
@@ -134,7 +142,8 @@ TEST(Client, OutputHoldsSlotsInTheOrderAskedForAndTheirItems) {
   TestPack shop = Shop();
   Client client;
   Feed(&client, &shop);
-  ASSERT_EQ(client.Decide(Give(&client, test::PageOf({"hero", "none", "unknown", "s"})), kNow, 0, 0, 1), 0) << client.Message();
+  ASSERT_EQ(client.Decide(Give(&client, test::PageOf({"hero", "none", "unknown", "s"})), kNow, 0, 0, 1), 0)
+      << client.Message();
   const auto slots = Read(client.Output());
   ASSERT_EQ(slots.size(), 4u);
   EXPECT_EQ(slots[0].html, "<hi>");
@@ -164,13 +173,16 @@ TEST(Client, HistoryFactsAndProductsReachTheDecision) {
   TestPack shop;
   shop.Product("mug").Product("pot").Fact("vip", FactType::kBoolean);
   const uint16_t vip = kBuiltInFacts.size();
-  shop.Slot("s", {.strategies = {StrategyId::kRecentlyViewed}, .when = {test::BooleanIs(ConditionOpCode::kEq, vip, true)}});
+  shop.Slot("s", {.strategies = {StrategyId::kRecentlyViewed},
+                  .when = {test::BooleanIs(ConditionOpCode::kEq, vip, true)}});
   shop.plan().hide_out_of_stock = true;
   Client client;
   Feed(&client, &shop);
-  ASSERT_EQ(client.History(Give(&client, TestHistory().View(kNowMs - 1, "mug").View(kNowMs, "pot").Bytes())), 0);
+  ASSERT_EQ(client.History(Give(&client, TestHistory().View(kNowMs - 1, "mug").View(kNowMs, "pot").Bytes())),
+            0);
   BlockWriter facts, products;
-  ASSERT_EQ((facts.Add({0, 1, 2, facts.Text("vip"), 0, 0, 0, 0}), client.Facts(Give(&client, facts.Finish()))), 0);
+  ASSERT_EQ(
+      (facts.Add({0, 1, 2, facts.Text("vip"), 0, 0, 0, 0}), client.Facts(Give(&client, facts.Finish()))), 0);
   products.Add({0, std::nan(""), 2, products.Text("pot"), 0, 0, -1, 0});
   ASSERT_EQ(client.Products(Give(&client, products.Finish())), 0);
   ASSERT_EQ(client.Decide(Give(&client, test::PageOf({"s"})), kNow, 0, 0, 1), 0);
@@ -223,7 +235,8 @@ TEST(Client, ExplainWritesLinesForStaff) {
   Client client;
   Feed(&client, &shop);
   ASSERT_EQ(client.Explain(Give(&client, test::PageOf({"s"})), kNow, 0, 0, 1), 0);
-  EXPECT_EQ(std::string(client.Output().begin(), client.Output().end()), "shown\ts\tmug\tpopular\t1\t1.000000\tpopular\t\n");
+  EXPECT_EQ(std::string(client.Output().begin(), client.Output().end()),
+            "shown\ts\tmug\tpopular\t1\t1.000000\tpopular\t\n");
 }
 
 TEST(Client, ExpiredNamesPositionsInTheBlock) {
@@ -232,7 +245,8 @@ TEST(Client, ExpiredNamesPositionsInTheBlock) {
   rows.View(kNowMs, "a").View(1, "old").Buy(kNowMs, "a", "T").Buy(kNowMs + 1, "a", "T");
   ASSERT_EQ(client.History(Give(&client, rows.Bytes())), 0);
   ASSERT_EQ(client.Expired(kNow), 0);
-  EXPECT_EQ(std::vector<uint8_t>(client.Output().begin(), client.Output().end()), (std::vector<uint8_t>{1, 0, 0, 0, 3, 0, 0, 0}));
+  EXPECT_EQ(std::vector<uint8_t>(client.Output().begin(), client.Output().end()),
+            (std::vector<uint8_t>{1, 0, 0, 0, 3, 0, 0, 0}));
 }
 
 TEST(Client, NumbersThatAreNoMomentsSeedsOrLevelsDoNoHarm) {
@@ -241,7 +255,9 @@ TEST(Client, NumbersThatAreNoMomentsSeedsOrLevelsDoNoHarm) {
   Feed(&client, &shop);
   const double infinity = std::numeric_limits<double>::infinity();
   for (const double number : {std::nan(""), infinity, -infinity, 1e300, -1.5}) {
-    EXPECT_EQ(client.Decide(Give(&client, test::PageOf({"s"})), number, std::numeric_limits<int>::min(), number, -7), 0);
+    EXPECT_EQ(client.Decide(Give(&client, test::PageOf({"s"})), number, std::numeric_limits<int>::min(),
+                            number, -7),
+              0);
     EXPECT_EQ(Read(client.Output())[0].html, "[mug]");
     EXPECT_EQ(client.Expired(number), 0);
     EXPECT_EQ(client.Rank("for_you", number, 1, 1), 0);

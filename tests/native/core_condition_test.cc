@@ -1,5 +1,3 @@
-#include "rapport/condition.h"
-
 #include <gtest/gtest.h>
 
 #include <string>
@@ -7,6 +5,7 @@
 
 #include "core_history_builder.h"
 #include "core_pack_builder.h"
+#include "rapport/condition.h"
 #include "rapport/facts.h"
 
 namespace rapport {
@@ -32,7 +31,10 @@ const std::vector<std::string>& Tiers() {
 // A shopper of 40, a gold member or of no tier.
 bool IsTrue(const Condition& program, bool has_tier = true) {
   TestPack shop;
-  shop.Product("a").Fact("tier", FactType::kString).Fact("member", FactType::kBoolean).Fact("age", FactType::kNumber);
+  shop.Product("a")
+      .Fact("tier", FactType::kString)
+      .Fact("member", FactType::kBoolean)
+      .Fact("age", FactType::kNumber);
   shop.plan().texts = Tiers();
   shop.Slot("s", {.when = program});
   const auto pack = shop.Open();
@@ -43,11 +45,14 @@ bool IsTrue(const Condition& program, bool has_tier = true) {
   return Holds(*pack, pack->plan().slots()->Get(0)->when(), facts);
 }
 
-TEST(Condition, AnEmptyProgramIsTrue) { EXPECT_TRUE(IsTrue({})); }
+TEST(Condition, AnEmptyProgramIsTrue) {
+  EXPECT_TRUE(IsTrue({}));
+}
 
 TEST(Condition, NumbersCompareAsWritten) {
   const auto holds = [](Op op) {
-    return std::string{IsTrue({NumberIs(op, kAge, 39)}) ? 't' : 'f', IsTrue({NumberIs(op, kAge, 40)}) ? 't' : 'f',
+    return std::string{IsTrue({NumberIs(op, kAge, 39)}) ? 't' : 'f',
+                       IsTrue({NumberIs(op, kAge, 40)}) ? 't' : 'f',
                        IsTrue({NumberIs(op, kAge, 41)}) ? 't' : 'f'};
   };
   EXPECT_EQ(holds(Op::kEq), "ftf");
@@ -88,9 +93,12 @@ struct Tree {
 };
 
 Tree RandomTree(Random* random, int depth) {
-  if (depth == 0 || random->Chance(25)) return {random->Chance(20) ? Op::kTrue : Op::kEq, static_cast<int>(random->Below(4)), {}};
+  if (depth == 0 || random->Chance(25))
+    return {random->Chance(20) ? Op::kTrue : Op::kEq, static_cast<int>(random->Below(4)), {}};
   if (random->Chance(30)) return {Op::kNot, 0, {RandomTree(random, depth - 1)}};
-  return {random->Chance(50) ? Op::kAnd : Op::kOr, 0, {RandomTree(random, depth - 1), RandomTree(random, depth - 1)}};
+  return {random->Chance(50) ? Op::kAnd : Op::kOr,
+          0,
+          {RandomTree(random, depth - 1), RandomTree(random, depth - 1)}};
 }
 
 void Write(const Tree& tree, Condition* program) {
@@ -99,8 +107,8 @@ void Write(const Tree& tree, Condition* program) {
     program->push_back(Combine(tree.op));
     return;
   }
-  const Condition leaves = {NumberIs(Op::kGte, kAge, 40), NumberIs(Op::kGt, kAge, 40), TextIs(Op::kEq, kTier, 0),
-                            BooleanIs(Op::kEq, kMember, false)};
+  const Condition leaves = {NumberIs(Op::kGte, kAge, 40), NumberIs(Op::kGt, kAge, 40),
+                            TextIs(Op::kEq, kTier, 0), BooleanIs(Op::kEq, kMember, false)};
   program->push_back(leaves[static_cast<size_t>(tree.leaf)]);
 }
 

@@ -26,7 +26,8 @@ class TestEngine {
     return *this;
   }
   // availability: 0 unknown, 1 in stock, 2 sold out.
-  TestEngine& Live(std::string_view id, double price_minor, std::string_view currency, uint32_t availability = 0) {
+  TestEngine& Live(std::string_view id, double price_minor, std::string_view currency,
+                   uint32_t availability = 0) {
     BlockWriter writer;
     Record record;
     record.value = price_minor;
@@ -53,7 +54,8 @@ class TestEngine {
   // The HTML of all slots asked for, in that order, separated by spaces.
   std::string Page(const std::vector<std::string>& slots) {
     std::string page;
-    for (const RenderedSlot& slot : Decide(slots)) page += (page.empty() ? "" : " ") + (slot.filled ? slot.html : "-");
+    for (const RenderedSlot& slot : Decide(slots))
+      page += (page.empty() ? "" : " ") + (slot.filled ? slot.html : "-");
     return page;
   }
   std::string Explain(const std::vector<std::string>& slots) {

@@ -1,5 +1,3 @@
-#include "rapport/engine.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,6 +9,7 @@
 #include <vector>
 
 #include "core_engine_builder.h"
+#include "rapport/engine.h"
 
 namespace rapport {
 namespace {
@@ -91,7 +90,8 @@ TEST(Engine, APageRecordOfUnknownKindIsRefused) {
   Record record;
   record.kind = 3;
   writer.Add(record);
-  EXPECT_EQ(engine.engine.Decide(OwnedBlock(writer.Finish()).block(), {}).status().code, StatusCode::kBadInput);
+  EXPECT_EQ(engine.engine.Decide(OwnedBlock(writer.Finish()).block(), {}).status().code,
+            StatusCode::kBadInput);
 }
 
 TEST(Engine, SlotsComeInTheOrderAskedForWithTheirNames) {
@@ -132,18 +132,22 @@ TEST(Engine, ExplainWritesScoresOfAbsurdWeights) {
   TestPack shop;
   shop.Product("a").Viewed(255).Product("b").Viewed(255).Session({"a", "b"});
   shop.Weights({0.5f, 4, 1, 1, 1, 1, 1, 1, 1, 3e38f}).Slot("s", {.strategies = {StrategyId::kForYou}});
-  EXPECT_NE(TestEngine(&shop, TestHistory().View(kNowMs, "a")).Explain({"s"}).find("9000000000000.000000"), std::string::npos);
+  EXPECT_NE(TestEngine(&shop, TestHistory().View(kNowMs, "a")).Explain({"s"}).find("9000000000000.000000"),
+            std::string::npos);
 }
 
 // Ranking.
 TestPack RandomShop(Random* random, uint32_t products) {
   TestPack shop;
   for (uint32_t i = 0; i < products; ++i) {
-    shop.Product("p" + std::to_string(i)).Category("c" + std::to_string(random->Below(4))).Brand("b" + std::to_string(i % 3));
+    shop.Product("p" + std::to_string(i))
+        .Category("c" + std::to_string(random->Below(4)))
+        .Brand("b" + std::to_string(i % 3));
     shop.Viewed(static_cast<uint8_t>(random->Below(256)));
     if (random->Chance(20)) shop.SoldOut();
   }
-  for (uint32_t i = 0; products > 1 && i < 3 * products; ++i) shop.Fragment({random->Below(products), random->Below(products)});
+  for (uint32_t i = 0; products > 1 && i < 3 * products; ++i)
+    shop.Fragment({random->Below(products), random->Below(products)});
   if (products > 2) shop.BoughtTogether("p0", {{1, 200}, {2, 100}}).Trending({"p2", "p0"}).Newest({"p1"});
   shop.plan().hide_out_of_stock = true;
   return shop;
@@ -152,7 +156,8 @@ TestPack RandomShop(Random* random, uint32_t products) {
 TestHistory RandomHistory(Random* random, uint32_t products) {
   TestHistory rows;
   for (uint32_t i = random->Below(25); i > 0; --i) {
-    rows.Event(static_cast<double>(kNowMs - random->Below(100) * kHourMs), static_cast<EventKind>(1 + random->Below(17)),
+    rows.Event(static_cast<double>(kNowMs - random->Below(100) * kHourMs),
+               static_cast<EventKind>(1 + random->Below(17)),
                "p" + std::to_string(random->Below(products + 2)), random->Chance(50) ? "T" : "");
   }
   return rows;
@@ -164,7 +169,8 @@ TEST(Engine, ARankedListHoldsExactlyAsManyDistinctEligibleProductsAsThereAreOrWe
     const uint32_t products = random.Below(30);
     TestPack shop = RandomShop(&random, products);
     TestEngine engine(&shop, RandomHistory(&random, products));
-    const RankRequest request{static_cast<StrategyId>(random.Below(8)), kNowMs, random.Below(40), static_cast<Exclude>(random.Below(3))};
+    const RankRequest request{static_cast<StrategyId>(random.Below(8)), kNowMs, random.Below(40),
+                              static_cast<Exclude>(random.Below(3))};
     const auto ranked = engine.Rank(request);
 
     const Catalog& catalog = engine.engine.pack()->catalog();
@@ -196,7 +202,8 @@ TEST(Engine, ExcludeNamesTheProductOfTheLastEventOrTheWholeHistory) {
 TEST(Engine, MoreThanAMillionRankedProductsAreTooMany) {
   TestPack shop;
   TestEngine engine(&shop);
-  EXPECT_EQ(engine.engine.Rank({StrategyId::kPopular, 0, kMaxRankTop + 1, Exclude::kNone}).status().code, StatusCode::kLimit);
+  EXPECT_EQ(engine.engine.Rank({StrategyId::kPopular, 0, kMaxRankTop + 1, Exclude::kNone}).status().code,
+            StatusCode::kLimit);
 }
 
 TEST(Engine, TheSameInputsGiveTheSameBytesWhateverWasAskedBefore) {
@@ -205,7 +212,8 @@ TEST(Engine, TheSameInputsGiveTheSameBytesWhateverWasAskedBefore) {
   for (int round = 0; round < 25; ++round) {
     const uint32_t products = 1 + random.Below(30);
     TestPack shop = RandomShop(&random, products);
-    shop.Slot("a", {.strategies = {StrategyId::kForYou, StrategyId::kPopular}, .count = 4}).Slot("b", {.count = 4});
+    shop.Slot("a", {.strategies = {StrategyId::kForYou, StrategyId::kPopular}, .count = 4})
+        .Slot("b", {.count = 4});
     const TestHistory rows = RandomHistory(&random, products);
     TestEngine fresh(&shop, rows);
     ASSERT_TRUE(used.Feed("head", shop.Bytes()).ok());
@@ -213,7 +221,8 @@ TEST(Engine, TheSameInputsGiveTheSameBytesWhateverWasAskedBefore) {
     const OwnedBlock page(test::PageOf({"a", "b"}));
     const auto again = used.Decide(page.block(), fresh.moment);
     std::string html;
-    for (const RenderedSlot& slot : again.value()) html += (html.empty() ? "" : " ") + (slot.filled ? slot.html : "-");
+    for (const RenderedSlot& slot : again.value())
+      html += (html.empty() ? "" : " ") + (slot.filled ? slot.html : "-");
     EXPECT_EQ(html, fresh.Page({"a", "b"}));
     EXPECT_EQ(fresh.Explain({"a", "b"}), used.Explain(page.block(), fresh.moment).value());
   }
@@ -230,7 +239,8 @@ TEST(Engine, AShopWithoutProductsFillsNothing) {
 
 TEST(Engine, AShopWithOneProductShowsItOnce) {
   TestPack shop;
-  shop.Product("only").Slot("s", {.strategies = {StrategyId::kForYou, StrategyId::kRecentlyViewed, StrategyId::kPopular}});
+  shop.Product("only").Slot(
+      "s", {.strategies = {StrategyId::kForYou, StrategyId::kRecentlyViewed, StrategyId::kPopular}});
   EXPECT_EQ(TestEngine(&shop, TestHistory().View(kNowMs, "only")).Html("s"), "[only]");
 }
 
@@ -244,7 +254,8 @@ TEST(Engine, AShopThatIsSoldOutShowsItsOwnContent) {
 
 TEST(Engine, TitlesAsLongAsAPackCanHoldAreRendered) {
   TestPack shop;
-  shop.Template({TestPack::Loop(TemplateOpCode::kProducts, 2), TestPack::Value(Field::kTitle, Escape::kAttribute)});
+  shop.Template(
+      {TestPack::Loop(TemplateOpCode::kProducts, 2), TestPack::Value(Field::kTitle, Escape::kAttribute)});
   shop.Product("a").Title(std::string(65'535, '"')).Slot("s", {.use_template = 1});
   EXPECT_EQ(TestEngine(&shop).Html("s").size(), 65'535u * 6);
 }
@@ -269,9 +280,13 @@ TEST(Engine, AMillionEventsAreTaken) {
 
 TEST(Engine, EventsOfOneMillisecondAreDecidedTheSameEachTime) {
   TestPack shop;
-  shop.Products(6).Session({"p0", "p1"}).Session({"p2", "p3"}).Slot("s", {.strategies = {StrategyId::kForYou}});
+  shop.Products(6)
+      .Session({"p0", "p1"})
+      .Session({"p2", "p3"})
+      .Slot("s", {.strategies = {StrategyId::kForYou}});
   TestHistory rows;
-  for (int i = 0; i < 500; ++i) rows.Event(static_cast<double>(kNowMs), static_cast<EventKind>(1 + i % 17), "p" + std::to_string(i % 7));
+  for (int i = 0; i < 500; ++i)
+    rows.Event(static_cast<double>(kNowMs), static_cast<EventKind>(1 + i % 17), "p" + std::to_string(i % 7));
   EXPECT_EQ(TestEngine(&shop, rows).Explain({"s"}), TestEngine(&shop, rows).Explain({"s"}));
 }
 
@@ -281,8 +296,10 @@ TEST(Engine, WeightsThatAreZeroOrNoNumbersGiveNoDuplicatesAndNoNan) {
   for (const float weight : {0.0f, std::nanf(""), -1.0f, infinity, largest, 1e-40f}) {
     Random random(83);
     TestPack shop = RandomShop(&random, 20);
-    shop.Weights(std::vector<float>(10, weight)).Slot("s", {.strategies = {StrategyId::kForYou, StrategyId::kPopular}, .count = 20});
-    TestEngine engine(&shop, TestHistory().Cart(kNowMs, "p0").Buy(kNowMs, "p0", "T").View(kNowMs, "p1").View(kNowMs, "p2"));
+    shop.Weights(std::vector<float>(10, weight))
+        .Slot("s", {.strategies = {StrategyId::kForYou, StrategyId::kPopular}, .count = 20});
+    TestEngine engine(
+        &shop, TestHistory().Cart(kNowMs, "p0").Buy(kNowMs, "p0", "T").View(kNowMs, "p1").View(kNowMs, "p2"));
     std::set<std::string_view> distinct;
     const auto slots = engine.Decide({"s"});
     for (const RenderedItem& item : slots[0].items) EXPECT_TRUE(distinct.insert(item.id).second) << weight;
@@ -296,7 +313,8 @@ TEST(Engine, MomentsOutsideAllCalendarsAreDecided) {
   TestPack shop;
   shop.Products(2).Slot("s");
   TestEngine engine(&shop, TestHistory().View(kNowMs, "p0"));
-  for (const int64_t now_ms : {std::numeric_limits<int64_t>::min(), int64_t{-1}, std::numeric_limits<int64_t>::max()}) {
+  for (const int64_t now_ms :
+       {std::numeric_limits<int64_t>::min(), int64_t{-1}, std::numeric_limits<int64_t>::max()}) {
     engine.moment = {now_ms, std::numeric_limits<int>::max(), 0, static_cast<ConsentLevel>(9)};
     EXPECT_EQ(engine.Html("s"), "[p0][p1]");
   }

@@ -1,10 +1,9 @@
-#include "rapport/escape.h"
-
 #include <gtest/gtest.h>
 
 #include <string>
 
 #include "core_history_builder.h"
+#include "rapport/escape.h"
 
 namespace rapport {
 namespace {
@@ -29,12 +28,15 @@ TEST(Escape, AnAttributeCannotEnd) {
 
 TEST(Escape, NullBytesAreLeftOutEverywhere) {
   const std::string_view value("/a\0b", 4);
-  for (const Escape escape : {Escape::kText, Escape::kAttribute, Escape::kUrl}) EXPECT_EQ(Escaped(value, escape), "/ab");
+  for (const Escape escape : {Escape::kText, Escape::kAttribute, Escape::kUrl})
+    EXPECT_EQ(Escaped(value, escape), "/ab");
   EXPECT_EQ(Escaped(value, Escape::kUrlPart), "%2Fab");
   EXPECT_EQ(Escaped(std::string_view("java\0script:x", 13), Escape::kUrl), "");
 }
 
-TEST(Escape, BeyondAsciiBytesStay) { EXPECT_EQ(Escaped("Für Ænë 茶", Escape::kAttribute), "Für Ænë 茶"); }
+TEST(Escape, BeyondAsciiBytesStay) {
+  EXPECT_EQ(Escaped("Für Ænë 茶", Escape::kAttribute), "Für Ænë 茶");
+}
 
 TEST(Escape, UrlPartsKeepOnlyUnreservedCharacters) {
   EXPECT_EQ(Escaped("a-Z_0.~", Escape::kUrlPart), "a-Z_0.~");
@@ -43,26 +45,44 @@ TEST(Escape, UrlPartsKeepOnlyUnreservedCharacters) {
 }
 
 TEST(Escape, RelativeAddressesAndTheAllowedSchemesPass) {
-  for (const std::string_view url : {"", "/p?a=1&b=2", "p/q:r", "?q=a:b", "#a:b", "//cdn.example/x", "https://shop.example/",
-                                     "HTTP://shop.example", "mailto:help@shop.example", "../up", " /space", "img.svg"}) {
+  for (const std::string_view url :
+       {"", "/p?a=1&b=2", "p/q:r", "?q=a:b", "#a:b", "//cdn.example/x", "https://shop.example/",
+        "HTTP://shop.example", "mailto:help@shop.example", "../up", " /space", "img.svg"}) {
     EXPECT_TRUE(IsSafeUrl(url)) << url;
   }
   EXPECT_EQ(Escaped("/p?a=1&b=\"2\"", Escape::kUrl), "/p?a=1&amp;b=&quot;2&quot;");
 }
 
 TEST(Escape, EveryOtherSchemeIsLeftOutWhole) {
-  for (const std::string_view url :
-       {"javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "java\r\nscript:alert(1)", " \x01javascript:x",
-        "\x1fjavascript:x", "javascript\n:x", "javascript :x", "javascript&colon;alert(1)", "javascript&#58;alert(1)",
-        "java&Tab;script:x", "data:text/html,x", "vbscript:x", "blob:x", "file:///etc", "ftp://x", ":x", "httpx://x", "xhttp://x",
-        "https\xc2\xa0:x", "feed:javascript:x", "view-source:x"}) {
+  for (const std::string_view url : {"javascript:alert(1)",
+                                     "JaVaScRiPt:alert(1)",
+                                     "java\tscript:alert(1)",
+                                     "java\r\nscript:alert(1)",
+                                     " \x01javascript:x",
+                                     "\x1fjavascript:x",
+                                     "javascript\n:x",
+                                     "javascript :x",
+                                     "javascript&colon;alert(1)",
+                                     "javascript&#58;alert(1)",
+                                     "java&Tab;script:x",
+                                     "data:text/html,x",
+                                     "vbscript:x",
+                                     "blob:x",
+                                     "file:///etc",
+                                     "ftp://x",
+                                     ":x",
+                                     "httpx://x",
+                                     "xhttp://x",
+                                     "https\xc2\xa0:x",
+                                     "feed:javascript:x",
+                                     "view-source:x"}) {
     EXPECT_FALSE(IsSafeUrl(url)) << url;
     EXPECT_EQ(Escaped(url, Escape::kUrl), "") << url;
   }
 }
 
-// What a browser takes as the scheme (WHATWG URL Standard, basic URL parser): leading C0 controls and spaces and all
-// tabs and line ends are dropped, then a letter, then letters, digits, + - . up to a colon.
+// What a browser takes as the scheme (WHATWG URL Standard, basic URL parser): leading C0 controls and spaces
+// and all tabs and line ends are dropped, then a letter, then letters, digits, + - . up to a colon.
 std::string BrowsersScheme(std::string_view url) {
   while (!url.empty() && static_cast<unsigned char>(url.front()) <= ' ') url.remove_prefix(1);
   std::string scheme;
@@ -71,7 +91,8 @@ std::string BrowsersScheme(std::string_view url) {
     if (c == ':') return scheme;
     const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     const bool letter = lower >= 'a' && lower <= 'z';
-    if (!letter && (scheme.empty() || !((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.'))) return "";
+    if (!letter && (scheme.empty() || !((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.')))
+      return "";
     scheme.push_back(lower);
   }
   return "";
@@ -100,8 +121,9 @@ std::string Reference(std::string_view value, Escape escape) {
     const bool attribute = escape != Escape::kText;
     if (c == '\0') continue;
     if (escape == Escape::kUrlPart) {
-      const bool plain = std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~").find(c) !=
-                         std::string_view::npos;
+      const bool plain =
+          std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~").find(c) !=
+          std::string_view::npos;
       const std::string hex = "0123456789ABCDEF";
       const auto byte = static_cast<unsigned char>(c);
       out += plain ? std::string(1, c) : std::string{'%', hex[byte / 16], hex[byte % 16]};
@@ -126,7 +148,8 @@ TEST(Escape, RandomBytesAgreeWithTheReference) {
   Random random(32);
   for (int round = 0; round < 3000; ++round) {
     std::string value(random.Below(20), 'x');
-    for (char& c : value) c = random.Chance(50) ? "&<>\"'"[random.Below(5)] : static_cast<char>(random.Below(256));
+    for (char& c : value)
+      c = random.Chance(50) ? "&<>\"'"[random.Below(5)] : static_cast<char>(random.Below(256));
     for (const Escape escape : {Escape::kText, Escape::kAttribute, Escape::kUrlPart}) {
       ASSERT_EQ(Escaped(value, escape), Reference(value, escape));
     }

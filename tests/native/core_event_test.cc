@@ -1,9 +1,9 @@
-#include "rapport/event.h"
-
 #include <gtest/gtest.h>
 
 #include <set>
 #include <string>
+
+#include "rapport/event.h"
 
 namespace rapport {
 namespace {
@@ -17,7 +17,8 @@ TEST(Event, EveryKindIsFoundAgainByItsName) {
 
 TEST(Event, NoTwoKindsShareAName) {
   std::set<std::string_view> names;
-  for (int number = 0; number < kEventKinds; ++number) names.insert(EventKindName(static_cast<EventKind>(number)));
+  for (int number = 0; number < kEventKinds; ++number)
+    names.insert(EventKindName(static_cast<EventKind>(number)));
   EXPECT_EQ(names.size(), static_cast<size_t>(kEventKinds));
 }
 

@@ -1,5 +1,3 @@
-#include "rapport/facts.h"
-
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -8,6 +6,7 @@
 
 #include "core_history_builder.h"
 #include "core_pack_builder.h"
+#include "rapport/facts.h"
 
 namespace rapport {
 namespace {
@@ -21,7 +20,8 @@ using test::TestHistory;
 using test::TestPack;
 
 // The number of a built-in fact, none where the shopper has none.
-std::optional<double> NumberOf(BuiltInFactNumber fact, const TestHistory& rows, int64_t now_ms = kNowMs, int offset = 0) {
+std::optional<double> NumberOf(BuiltInFactNumber fact, const TestHistory& rows, int64_t now_ms = kNowMs,
+                               int offset = 0) {
   const auto pack = TestPack().Products(3).Open();
   Profile profile;
   Fold(rows.Fold(), pack->catalog(), now_ms, &profile);
@@ -48,17 +48,20 @@ TEST(Facts, CountsCountOrdersViewsSessionsAndProductsInTheCart) {
 
 TEST(Facts, DaysSinceVisitCountWholeDaysFromTheSessionBefore) {
   EXPECT_EQ(NumberOf(kFactDaysSinceVisit, {}), std::nullopt);
-  EXPECT_EQ(NumberOf(kFactDaysSinceVisit, TestHistory().View(kNowMs - kMinuteMs, "p0")), std::nullopt) << "the first visit";
+  EXPECT_EQ(NumberOf(kFactDaysSinceVisit, TestHistory().View(kNowMs - kMinuteMs, "p0")), std::nullopt)
+      << "the first visit";
   const TestHistory once = TestHistory().View(kNowMs - 2 * kOneDayMs, "p0");
   EXPECT_EQ(NumberOf(kFactDaysSinceVisit, once, kNowMs - 1), 1);
   EXPECT_EQ(NumberOf(kFactDaysSinceVisit, once, kNowMs), 2);
-  EXPECT_EQ(NumberOf(kFactDaysSinceVisit, TestHistory().View(kNowMs - 2 * kOneDayMs, "p0").View(kNowMs, "p1")), 2);
+  EXPECT_EQ(
+      NumberOf(kFactDaysSinceVisit, TestHistory().View(kNowMs - 2 * kOneDayMs, "p0").View(kNowMs, "p1")), 2);
 }
 
 TEST(Facts, DaysSinceOrderAndFirstVisitCountWholeDays) {
   EXPECT_EQ(NumberOf(kFactDaysSinceOrder, TestHistory().View(1, "p0"), 2), std::nullopt);
   EXPECT_EQ(NumberOf(kFactDaysSinceFirstVisit, {}), std::nullopt);
-  const TestHistory rows = TestHistory().View(kNowMs - 9 * kOneDayMs, "p0").Buy(kNowMs - 3 * kOneDayMs, "p1", "T1");
+  const TestHistory rows =
+      TestHistory().View(kNowMs - 9 * kOneDayMs, "p0").Buy(kNowMs - 3 * kOneDayMs, "p1", "T1");
   EXPECT_EQ(NumberOf(kFactDaysSinceOrder, rows, kNowMs - 1), 2);
   EXPECT_EQ(NumberOf(kFactDaysSinceOrder, rows), 3);
   EXPECT_EQ(NumberOf(kFactDaysSinceFirstVisit, rows), 9);
@@ -82,21 +85,24 @@ TEST(Facts, HourAndWeekdayAreLocal) {
 }
 
 TEST(Facts, SundayIsZeroAndWeeksGoRound) {
-  for (int day = 0; day < 14; ++day) EXPECT_EQ(NumberOf(kFactWeekday, {}, kNowMs + day * kOneDayMs), (3 + day) % 7);
+  for (int day = 0; day < 14; ++day)
+    EXPECT_EQ(NumberOf(kFactWeekday, {}, kNowMs + day * kOneDayMs), (3 + day) % 7);
 }
 
 TEST(Facts, BeforeNineteenSeventyHoursAndWeekdaysAreStillInRange) {
   EXPECT_EQ(NumberOf(kFactHour, {}, 0, -60), 23);
   EXPECT_EQ(NumberOf(kFactWeekday, {}, 0, -60), 3) << "the Wednesday before the first Thursday";
-  EXPECT_EQ(NumberOf(kFactHour, {}, 0, std::numeric_limits<int>::min()), 0) << "offsets beyond a day are a day";
+  EXPECT_EQ(NumberOf(kFactHour, {}, 0, std::numeric_limits<int>::min()), 0)
+      << "offsets beyond a day are a day";
 }
 
 TEST(Facts, ConsentLevelAndStageAreTexts) {
   const auto pack = TestPack().Products(1).Open();
   Profile profile;
   Fold(TestHistory().Buy(kNowMs, "p0", "T").Fold(), pack->catalog(), kNowMs, &profile);
-  for (const auto& [level, name] : {std::pair{ConsentLevel::kNone, "none"}, std::pair{ConsentLevel::kPersonalise, "personalise"},
-                                    std::pair{ConsentLevel::kMeasure, "measure"}}) {
+  for (const auto& [level, name] :
+       {std::pair{ConsentLevel::kNone, "none"}, std::pair{ConsentLevel::kPersonalise, "personalise"},
+        std::pair{ConsentLevel::kMeasure, "measure"}}) {
     const FactTable facts(*pack, profile, {}, level, kNowMs, 0);
     EXPECT_EQ(facts[kFactLevel]->text, name);
     EXPECT_EQ(facts[kFactStage]->text, "customer");
@@ -105,7 +111,9 @@ TEST(Facts, ConsentLevelAndStageAreTexts) {
 
 TEST(Facts, ADeclaredFactOfAnotherTypeIsLeftOut) {
   const auto pack = TestPack().Fact("tier", FactType::kString).Fact("age", FactType::kNumber).Open();
-  const std::vector<ToldFact> told = {{"tier", FactType::kNumber, 3, ""}, {"age", FactType::kNumber, 40, ""}, {"else", FactType::kNumber, 1, ""}};
+  const std::vector<ToldFact> told = {{"tier", FactType::kNumber, 3, ""},
+                                      {"age", FactType::kNumber, 40, ""},
+                                      {"else", FactType::kNumber, 1, ""}};
   const FactTable facts(*pack, Profile(), told, ConsentLevel::kNone, kNowMs, 0);
   EXPECT_FALSE(facts[kBuiltInFacts.size()].has_value());
   EXPECT_EQ(facts[kBuiltInFacts.size() + 1]->number, 40);

@@ -42,7 +42,8 @@ struct OwnedBlock {
 
 class TestHistory {
  public:
-  TestHistory& Event(double at, EventKind kind, std::string_view product, std::string_view order = "", int32_t quantity = 1) {
+  TestHistory& Event(double at, EventKind kind, std::string_view product, std::string_view order = "",
+                     int32_t quantity = 1) {
     Record record;
     record.at = at;
     record.value = std::nan("");
@@ -53,7 +54,9 @@ class TestHistory {
     writer_.Add(record);
     return *this;
   }
-  TestHistory& View(int64_t at_ms, std::string_view product) { return Event(Ms(at_ms), EventKind::kViewItem, product); }
+  TestHistory& View(int64_t at_ms, std::string_view product) {
+    return Event(Ms(at_ms), EventKind::kViewItem, product);
+  }
   TestHistory& Cart(int64_t at_ms, std::string_view product, int32_t quantity = 1) {
     return Event(Ms(at_ms), EventKind::kAddToCart, product, "", quantity);
   }
@@ -106,7 +109,8 @@ inline std::vector<uint8_t> PageOf(const std::vector<std::string>& slots, std::s
   return writer.Finish();
 }
 
-// The same numbers on every machine: std::mt19937 is specified to the bit, the standard distributions are not.
+// The same numbers on every machine: std::mt19937 is specified to the bit, the standard distributions are
+// not.
 class Random {
  public:
   explicit Random(uint32_t seed) : engine_(seed) {}

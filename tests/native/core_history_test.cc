@@ -1,5 +1,3 @@
-#include "rapport/history.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,6 +9,7 @@
 #include <vector>
 
 #include "core_history_builder.h"
+#include "rapport/history.h"
 
 namespace rapport {
 namespace {
@@ -30,7 +29,8 @@ std::vector<std::string> Products(const std::vector<HistoryRow>& rows) {
 using Names = std::vector<std::string>;
 
 TEST(History, RowsStandInOrderOfTimeTiesAsGiven) {
-  const History history = TestHistory().View(30, "c").View(10, "a").View(20, "x").View(20, "y").View(20, "b").Fold();
+  const History history =
+      TestHistory().View(30, "c").View(10, "a").View(20, "x").View(20, "y").View(20, "b").Fold();
   EXPECT_EQ(Products(history.rows()), (Names{"a", "x", "y", "b", "c"}));
 }
 
@@ -81,7 +81,8 @@ TEST(History, ABlockOfMoreThanAMillionEventsIsRefused) {
 }
 
 TEST(History, ARowLivesUntilItIsOlderThanFourHundredDays) {
-  const History history = TestHistory().View(kNowMs - kMaxHistoryAgeMs - 1, "old").View(kNowMs - kMaxHistoryAgeMs, "edge").Fold();
+  const History history =
+      TestHistory().View(kNowMs - kMaxHistoryAgeMs - 1, "old").View(kNowMs - kMaxHistoryAgeMs, "edge").Fold();
   EXPECT_EQ(Products(history.Living(kNowMs)), (Names{"edge"}));
   EXPECT_EQ(history.Expired(kNowMs), (std::vector<uint32_t>{0}));
 }
@@ -120,14 +121,20 @@ std::set<uint32_t> ExpiredByTheContract(const std::vector<HistoryRow>& rows, int
     while (rows.size() - expired.size() > kMaxHistoryRows) {
       const HistoryRow* oldest = nullptr;
       for (const HistoryRow& row : rows) {
-        if (!expired.count(row.position) && matches(row.kind) && (oldest == nullptr || row.ts_ms < oldest->ts_ms)) oldest = &row;
+        if (!expired.count(row.position) && matches(row.kind) &&
+            (oldest == nullptr || row.ts_ms < oldest->ts_ms))
+          oldest = &row;
       }
       if (oldest == nullptr) return;
       expired.insert(oldest->position);
     }
   };
-  const auto impression = [](EventKind kind) { return kind == EventKind::kViewItemList || kind == EventKind::kViewPromotion; };
-  const auto order = [](EventKind kind) { return kind == EventKind::kPurchase || kind == EventKind::kRefund; };
+  const auto impression = [](EventKind kind) {
+    return kind == EventKind::kViewItemList || kind == EventKind::kViewPromotion;
+  };
+  const auto order = [](EventKind kind) {
+    return kind == EventKind::kPurchase || kind == EventKind::kRefund;
+  };
   delete_oldest(impression);
   delete_oldest([&](EventKind kind) { return !impression(kind) && !order(kind); });
   delete_oldest(order);
@@ -139,7 +146,8 @@ TestHistory RandomRows(Random* random, size_t count) {
   TestHistory rows;
   for (size_t i = 0; i < count; ++i) {
     const int64_t age_ms = static_cast<int64_t>(random->Below(random->Chance(3) ? 900 : 380)) * kOneDayMs;
-    const auto kind = random->Chance(40) ? EventKind::kPurchase : static_cast<EventKind>(1 + random->Below(kEventKinds - 1));
+    const auto kind = random->Chance(40) ? EventKind::kPurchase
+                                         : static_cast<EventKind>(1 + random->Below(kEventKinds - 1));
     const std::string order = random->Chance(20) ? "T" + std::to_string(random->Below(50)) : "";
     rows.Event(static_cast<double>(kNowMs - age_ms), kind, "p" + std::to_string(random->Below(9)), order);
   }

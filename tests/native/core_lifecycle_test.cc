@@ -1,6 +1,6 @@
-#include "rapport/lifecycle.h"
-
 #include <gtest/gtest.h>
+
+#include "rapport/lifecycle.h"
 
 namespace rapport {
 namespace {
@@ -12,9 +12,13 @@ Profile Visitor(uint32_t sessions, uint32_t orders = 0) {
   return profile;
 }
 
-TEST(Lifecycle, AFirstVisitIsAStrangers) { EXPECT_EQ(StageOf(Visitor(1), false), Stage::kStranger); }
+TEST(Lifecycle, AFirstVisitIsAStrangers) {
+  EXPECT_EQ(StageOf(Visitor(1), false), Stage::kStranger);
+}
 
-TEST(Lifecycle, WhoComesBackIsInterested) { EXPECT_EQ(StageOf(Visitor(2), false), Stage::kInterested); }
+TEST(Lifecycle, WhoComesBackIsInterested) {
+  EXPECT_EQ(StageOf(Visitor(2), false), Stage::kInterested);
+}
 
 TEST(Lifecycle, WhoPutsSomethingAsideIsInterested) {
   Profile cart = Visitor(1);

@@ -1,5 +1,3 @@
-#include "rapport/live.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -7,6 +5,7 @@
 #include <string>
 
 #include "core_engine_builder.h"
+#include "rapport/live.h"
 
 namespace rapport {
 namespace {
@@ -20,8 +19,8 @@ using P = TestPack;
 
 TestPack Shop() {
   TestPack shop;
-  shop.Template({P::Loop(TemplateOpCode::kProducts, 5), P::Value(Field::kPrice), shop.Literal(" "), P::Value(Field::kListPrice),
-                 shop.Literal("|")});
+  shop.Template({P::Loop(TemplateOpCode::kProducts, 5), P::Value(Field::kPrice), shop.Literal(" "),
+                 P::Value(Field::kListPrice), shop.Literal("|")});
   shop.Product("a").Price(1250).ListPrice(1500).Slot("s", {.use_template = 1});
   shop.head().built_ms = kNowMs - 72 * kHourMs;
   shop.plan().hide_out_of_stock = true;

@@ -1,5 +1,3 @@
-#include "rapport/models.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,6 +7,7 @@
 
 #include "core_history_builder.h"
 #include "core_pack_builder.h"
+#include "rapport/models.h"
 
 namespace rapport {
 namespace {
@@ -57,7 +56,9 @@ TEST(Models, FragmentsAreReadAsWrittenAndFoundByTheirProducts) {
 
 TEST(Models, NeighboursAreReadWithTheirScaledWeights) {
   TestPack shop;
-  shop.Products(kProducts).BoughtTogether("p0", {{299, 255}, {1, 51}}, 0.5f).BoughtTogether("p299", {{0, 255}}, 2);
+  shop.Products(kProducts)
+      .BoughtTogether("p0", {{299, 255}, {1, 51}}, 0.5f)
+      .BoughtTogether("p299", {{0, 255}}, 2);
   const auto pack = shop.Open();
   const auto edges = pack->bought_together().Of(0);
   ASSERT_EQ(edges.size(), 2u);
@@ -93,37 +94,58 @@ void SetRow(pack::ModelsT& m, std::vector<uint8_t> bytes) {
 TEST(Models, OverlongNumbersAreCorrupt) {
   EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { SetRow(m, {2, 1, 2}); }), StatusCode::kOk);
   EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { SetRow(m, {2, 1, 0x82, 0}); }), StatusCode::kCorrupt);
-  EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { SetRow(m, {2, 1, 0x80, 0x80, 0x80, 0x80, 0x80, 1}); }), StatusCode::kCorrupt);
+  EXPECT_EQ(CodeAfter([](pack::ModelsT& m) {
+              SetRow(m, {2, 1, 0x80, 0x80, 0x80, 0x80, 0x80, 1});
+            }),
+            StatusCode::kCorrupt);
 }
 
 // The bits beyond the thirty-second once fell off, and 2^32 became product 0.
 TEST(Models, NumbersBeyondThirtyTwoBitsDoNotWrapRound) {
-  EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { SetRow(m, {2, 1, 0x80, 0x80, 0x80, 0x80, 0x10}); }), StatusCode::kCorrupt);
-  EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { SetRow(m, {2, 1, 0x81, 0x80, 0x80, 0x80, 0x70}); }), StatusCode::kCorrupt);
+  EXPECT_EQ(CodeAfter([](pack::ModelsT& m) {
+              SetRow(m, {2, 1, 0x80, 0x80, 0x80, 0x80, 0x10});
+            }),
+            StatusCode::kCorrupt);
+  EXPECT_EQ(CodeAfter([](pack::ModelsT& m) {
+              SetRow(m, {2, 1, 0x81, 0x80, 0x80, 0x80, 0x70});
+            }),
+            StatusCode::kCorrupt);
 }
 
 TEST(Models, RowsOfTheWrongSizeAreCorrupt) {
   EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { SetRow(m, {1, 1, 2}); }), StatusCode::kCorrupt);
   EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { SetRow(m, {6, 1, 2, 3, 4, 5, 6}); }), StatusCode::kCorrupt);
-  EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { SetRow(m, {2, 1, 2, 3}); }), StatusCode::kCorrupt) << "a byte too many";
+  EXPECT_EQ(CodeAfter([](pack::ModelsT& m) {
+              SetRow(m, {2, 1, 2, 3});
+            }),
+            StatusCode::kCorrupt)
+      << "a byte too many";
   EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { m.fragments->items = 1; }), StatusCode::kCorrupt);
   EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { m.fragments->rows = 0xffffffffu; }), StatusCode::kCorrupt);
 }
 
 TEST(Models, ProductsOutOfRangeAreCorrupt) {
-  EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { SetRow(m, {2, 1, 0xac, 2}); }), StatusCode::kCorrupt) << "300 of 300";
+  EXPECT_EQ(CodeAfter([](pack::ModelsT& m) {
+              SetRow(m, {2, 1, 0xac, 2});
+            }),
+            StatusCode::kCorrupt)
+      << "300 of 300";
   EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { m.bought_together->bytes[1] = 0xac; }), StatusCode::kCorrupt);
   EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { m.trending->products[0] = kProducts; }), StatusCode::kCorrupt);
 }
 
 TEST(Models, ScalesThatAreNoScalesAreCorrupt) {
   for (const float scale : {0.0f, -1.0f, std::nanf(""), std::numeric_limits<float>::infinity()}) {
-    EXPECT_EQ(CodeAfter([&](pack::ModelsT& m) { m.fragments->distance_scale = scale; }), StatusCode::kCorrupt) << scale;
+    EXPECT_EQ(CodeAfter([&](pack::ModelsT& m) { m.fragments->distance_scale = scale; }), StatusCode::kCorrupt)
+        << scale;
   }
   for (const float scale : {-1.0f, std::nanf(""), std::numeric_limits<float>::infinity()}) {
-    EXPECT_EQ(CodeAfter([&](pack::ModelsT& m) { m.bought_together->row_scale[7] = scale; }), StatusCode::kCorrupt) << scale;
+    EXPECT_EQ(CodeAfter([&](pack::ModelsT& m) { m.bought_together->row_scale[7] = scale; }),
+              StatusCode::kCorrupt)
+        << scale;
   }
-  EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { m.bought_together->row_scale.pop_back(); }), StatusCode::kCorrupt);
+  EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { m.bought_together->row_scale.pop_back(); }),
+            StatusCode::kCorrupt);
 }
 
 TEST(Models, ARankedListNamesEachProductOnceAndScoresIt) {

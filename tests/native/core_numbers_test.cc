@@ -1,11 +1,10 @@
-#include "rapport/numbers.h"
-
 #include <gtest/gtest.h>
 
 #include <limits>
 #include <string>
 
 #include "pack_generated.h"
+#include "rapport/numbers.h"
 
 namespace rapport {
 namespace {
@@ -40,7 +39,9 @@ std::string With(const Style& style, Append append) {
 }
 
 std::string Number(int64_t value, int decimals, const Style& style = {}) {
-  return With(style, [&](const pack::Formats* formats, std::string* out) { AppendNumber(value, decimals, formats, out); });
+  return With(style, [&](const pack::Formats* formats, std::string* out) {
+    AppendNumber(value, decimals, formats, out);
+  });
 }
 
 std::string Plain(int64_t value, int decimals) {
@@ -69,11 +70,14 @@ TEST(Numbers, MinimumGroupingLeavesFourDigitsAlone) {
   EXPECT_EQ(Number(12345, 0, spanish), "12.345");
 }
 
-TEST(Numbers, WithoutGroupSizeNothingIsGrouped) { EXPECT_EQ(Number(1234567, 0, {.primary = 0}), "1234567"); }
+TEST(Numbers, WithoutGroupSizeNothingIsGrouped) {
+  EXPECT_EQ(Number(1234567, 0, {.primary = 0}), "1234567");
+}
 
 TEST(Numbers, DigitsOfOtherScriptsAreWritten) {
   EXPECT_EQ(Number(1290, 1, {.decimal = "٫", .zero_digit = 0x660}), "١٢٩٫٠");
-  EXPECT_EQ(Number(10, 0, {.zero_digit = 0x1e950}), "\U0001e951\U0001e950") << "Adlam lies beyond the basic plane";
+  EXPECT_EQ(Number(10, 0, {.zero_digit = 0x1e950}), "\U0001e951\U0001e950")
+      << "Adlam lies beyond the basic plane";
 }
 
 TEST(Numbers, EveryExponentWritesAllItsDecimals) {
@@ -98,7 +102,9 @@ TEST(Numbers, TheSmallestAndLargestNumbersAreWritten) {
 
 TEST(Numbers, MoneyStandsBetweenItsSigns) {
   const auto money = [](int64_t minor, int exponent, const Style& style) {
-    return With(style, [&](const pack::Formats* formats, std::string* out) { AppendMoney(minor, exponent, formats, out); });
+    return With(style, [&](const pack::Formats* formats, std::string* out) {
+      AppendMoney(minor, exponent, formats, out);
+    });
   };
   EXPECT_EQ(money(129900, 2, {.before = "£"}), "£1,299.00");
   EXPECT_EQ(money(129900, 2, {.decimal = ",", .group = ".", .after = " €"}), "1.299,00 €");

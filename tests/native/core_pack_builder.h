@@ -35,7 +35,9 @@ inline pack::ConditionOp BooleanIs(ConditionOpCode code, uint16_t fact, bool val
 inline pack::ConditionOp TextIs(ConditionOpCode code, uint16_t fact, uint32_t text) {
   return {static_cast<uint8_t>(code), static_cast<uint8_t>(FactType::kString), fact, text, 0.0};
 }
-inline pack::ConditionOp Combine(ConditionOpCode code) { return {static_cast<uint8_t>(code), 0, 0, 0, 0.0}; }
+inline pack::ConditionOp Combine(ConditionOpCode code) {
+  return {static_cast<uint8_t>(code), 0, 0, 0, 0.0};
+}
 
 inline void AppendLeb128(uint32_t number, std::vector<uint8_t>* out) {
   for (; number >= 0x80; number >>= 7) out->push_back(static_cast<uint8_t>(number | 0x80));
@@ -79,7 +81,8 @@ class TestPack {
     head_.products = std::make_unique<pack::ProductsT>();
     head_.models = std::make_unique<pack::ModelsT>();
     head_.plan = std::make_unique<pack::PlanT>();
-    // What a slot shows unless a test brings a template: "[id]" for each product, "<id>" for each content item.
+    // What a slot shows unless a test brings a template: "[id]" for each product, "<id>" for each content
+    // item.
     Template({Loop(TemplateOpCode::kProducts, 4), Literal("["), Value(Field::kId), Literal("]"),
               Loop(TemplateOpCode::kContent, 8), Literal("<"), Value(Field::kId), Literal(">")});
   }
@@ -113,8 +116,12 @@ class TestPack {
   TestPack& Title(std::string_view title) { return Set(&titles_.back(), title); }
   TestPack& Url(std::string_view url) { return Set(&urls_.back(), url); }
   TestPack& Image(std::string_view image) { return Set(&images_.back(), image); }
-  TestPack& Brand(std::string_view name) { return Set(&head_.products->brand.back(), Number(name, &brands_)); }
-  TestPack& Category(std::string_view name) { return Set(&head_.products->category.back(), Number(name, &categories_)); }
+  TestPack& Brand(std::string_view name) {
+    return Set(&head_.products->brand.back(), Number(name, &brands_));
+  }
+  TestPack& Category(std::string_view name) {
+    return Set(&head_.products->category.back(), Number(name, &categories_));
+  }
   TestPack& Price(uint32_t minor) { return Set(&head_.products->price_minor.back(), minor); }
   TestPack& ListPrice(uint32_t minor) { return Set(&head_.products->list_price_minor.back(), minor); }
   TestPack& PriceBand(uint8_t band) { return Set(&head_.products->price_band.back(), band); }
@@ -148,7 +155,9 @@ class TestPack {
     viewed_.push_back({NumberOf(from), edges, scale});
     return *this;
   }
-  TestPack& Trending(std::initializer_list<std::string_view> ids) { return List(ids, &head_.models->trending); }
+  TestPack& Trending(std::initializer_list<std::string_view> ids) {
+    return List(ids, &head_.models->trending);
+  }
   TestPack& Newest(std::initializer_list<std::string_view> ids) { return List(ids, &head_.models->newest); }
   TestPack& Weights(std::vector<float> weights) {
     head_.models->weights = std::move(weights);
@@ -160,7 +169,8 @@ class TestPack {
     auto slot = std::make_unique<pack::SlotT>();
     slot->name = name;
     slot->title = spec.title;
-    for (const StrategyId strategy : spec.strategies) slot->strategies.push_back(static_cast<uint8_t>(strategy));
+    for (const StrategyId strategy : spec.strategies)
+      slot->strategies.push_back(static_cast<uint8_t>(strategy));
     slot->count = spec.count;
     slot->min = spec.min;
     slot->per_category = spec.per_category;
@@ -200,10 +210,12 @@ class TestPack {
     auto& literals = head_.plan->literals;
     const auto begin = static_cast<uint32_t>(literals.size());
     literals.insert(literals.end(), text.begin(), text.end());
-    return {static_cast<uint8_t>(TemplateOpCode::kLiteral), 0, 0, begin, static_cast<uint32_t>(literals.size())};
+    return {static_cast<uint8_t>(TemplateOpCode::kLiteral), 0, 0, begin,
+            static_cast<uint32_t>(literals.size())};
   }
   static pack::TemplateOp Value(Field field, Escape escape = Escape::kText) {
-    return {static_cast<uint8_t>(TemplateOpCode::kField), static_cast<uint8_t>(escape), static_cast<uint16_t>(field), 0, 0};
+    return {static_cast<uint8_t>(TemplateOpCode::kField), static_cast<uint8_t>(escape),
+            static_cast<uint16_t>(field), 0, 0};
   }
   static pack::TemplateOp ContentValue(uint16_t field, Escape escape = Escape::kText) {
     return Value(static_cast<Field>(kContentField + field), escape);
@@ -215,7 +227,9 @@ class TestPack {
   static pack::TemplateOp Inverted(Field field, uint32_t end) {
     return {static_cast<uint8_t>(TemplateOpCode::kInverted), 0, static_cast<uint16_t>(field), end, 0};
   }
-  static pack::TemplateOp Loop(TemplateOpCode code, uint32_t end) { return {static_cast<uint8_t>(code), 0, 0, end, 0}; }
+  static pack::TemplateOp Loop(TemplateOpCode code, uint32_t end) {
+    return {static_cast<uint8_t>(code), 0, 0, end, 0};
+  }
 
   TestPack& Fact(std::string_view name, FactType type) {
     auto fact = std::make_unique<pack::FactT>();
@@ -224,7 +238,8 @@ class TestPack {
     head_.plan->facts.push_back(std::move(fact));
     return *this;
   }
-  TestPack& Reason(ReasonKind kind, std::string_view before, std::string_view after = "", bool names_anchor = false) {
+  TestPack& Reason(ReasonKind kind, std::string_view before, std::string_view after = "",
+                   bool names_anchor = false) {
     auto reason = std::make_unique<pack::ReasonT>();
     reason->kind = static_cast<uint8_t>(kind);
     reason->before = before;

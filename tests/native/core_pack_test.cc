@@ -1,5 +1,3 @@
-#include "rapport/pack.h"
-
 #include <gtest/gtest.h>
 
 #include <set>
@@ -7,6 +5,7 @@
 #include <vector>
 
 #include "core_engine_builder.h"
+#include "rapport/pack.h"
 
 namespace rapport {
 namespace {
@@ -19,14 +18,35 @@ using test::TestHistory;
 using test::TestPack;
 using P = TestPack;
 
-StatusCode CodeOf(std::vector<uint8_t> bytes) { return Pack::Open(std::move(bytes)).status().code; }
+StatusCode CodeOf(std::vector<uint8_t> bytes) {
+  return Pack::Open(std::move(bytes)).status().code;
+}
 
 // A little of everything that a pack can hold.
 TestPack Everything() {
   TestPack shop;
-  shop.Product("a").Title("Mug").Url("/a").Brand("Ada").Category("Mugs").Price(1250).ListPrice(1500).Rating(45, 3).Viewed(255);
-  shop.Product("b").Category("Mugs").FirstSeen(20500).Group(1).Bought(99).Product("c").Category("Tea").Group(1).PriceBand(3);
-  shop.Session({"a", "b", "c"}).Session({"c", "a"}).BoughtTogether("a", {{1, 200}}).ViewedTogether("b", {{2, 9}});
+  shop.Product("a")
+      .Title("Mug")
+      .Url("/a")
+      .Brand("Ada")
+      .Category("Mugs")
+      .Price(1250)
+      .ListPrice(1500)
+      .Rating(45, 3)
+      .Viewed(255);
+  shop.Product("b")
+      .Category("Mugs")
+      .FirstSeen(20500)
+      .Group(1)
+      .Bought(99)
+      .Product("c")
+      .Category("Tea")
+      .Group(1)
+      .PriceBand(3);
+  shop.Session({"a", "b", "c"})
+      .Session({"c", "a"})
+      .BoughtTogether("a", {{1, 200}})
+      .ViewedTogether("b", {{2, 9}});
   shop.Trending({"c", "a"}).Newest({"b"}).Weights({0.5f, 4});
   shop.Fact("tier", FactType::kString);
   shop.plan().texts = {"gold"};
@@ -37,9 +57,10 @@ TestPack Everything() {
   shop.plan().formats->decimal = ".";
   shop.plan().formats->primary_group = 3;
   shop.Template({shop.Literal("<"), P::Section(Field::kSlotTitle, 3), P::Value(Field::kSlotTitle),
-                 P::Loop(TemplateOpCode::kProducts, 8), P::Value(Field::kUrl, Escape::kUrl), P::Value(Field::kPrice),
-                 P::Value(Field::kReason, Escape::kAttribute), P::Value(Field::kId, Escape::kUrlPart),
-                 P::Loop(TemplateOpCode::kContent, 10), P::ContentValue(0)});
+                 P::Loop(TemplateOpCode::kProducts, 8), P::Value(Field::kUrl, Escape::kUrl),
+                 P::Value(Field::kPrice), P::Value(Field::kReason, Escape::kAttribute),
+                 P::Value(Field::kId, Escape::kUrlPart), P::Loop(TemplateOpCode::kContent, 10),
+                 P::ContentValue(0)});
   shop.Reason(ReasonKind::kViewed, "As you saw ", ".", true).Reason(ReasonKind::kCategory, "More ", "", true);
   shop.Slot("you", {.strategies = {StrategyId::kForYou, StrategyId::kTrending, StrategyId::kPopular},
                     .count = 2,
@@ -47,7 +68,9 @@ TestPack Everything() {
                     .title = "You",
                     .use_template = 1,
                     .when = {NumberIs(ConditionOpCode::kGte, kFactViews, 1)}});
-  shop.Slot("seen", {.strategies = {StrategyId::kContinue, StrategyId::kViewedTogether}, .repeat = true, .use_template = 1});
+  shop.Slot("seen", {.strategies = {StrategyId::kContinue, StrategyId::kViewedTogether},
+                     .repeat = true,
+                     .use_template = 1});
   shop.Slot("hero", {.content = true, .use_template = 1});
   shop.Content("hi", {.slots = {2}, .fields = {{0, "Hi"}}});
   return shop;
@@ -57,7 +80,12 @@ TestPack Everything() {
 void Exercise(std::vector<uint8_t> bytes) {
   Engine engine;
   if (!engine.Feed("head", std::move(bytes)).ok()) return;
-  const OwnedBlock history(TestHistory().View(kNowMs - kHourMs, "a").Cart(kNowMs, "b").Buy(kNowMs, "c", "T").View(kNowMs, "b").Bytes());
+  const OwnedBlock history(TestHistory()
+                               .View(kNowMs - kHourMs, "a")
+                               .Cart(kNowMs, "b")
+                               .Buy(kNowMs, "c", "T")
+                               .View(kNowMs, "b")
+                               .Bytes());
   ASSERT_TRUE(engine.SetHistory(history.block()).ok());
   const OwnedBlock page(test::PageOf({"you", "seen", "hero"}));
   const Moment moment{kNowMs, 60, 0, ConsentLevel::kMeasure};
@@ -74,7 +102,9 @@ void Exercise(std::vector<uint8_t> bytes) {
   }
 }
 
-TEST(Pack, AWholePackOpens) { EXPECT_EQ(CodeOf(Everything().Bytes()), StatusCode::kOk); }
+TEST(Pack, AWholePackOpens) {
+  EXPECT_EQ(CodeOf(Everything().Bytes()), StatusCode::kOk);
+}
 
 TEST(Pack, WhatIsNoPackIsCorrupt) {
   EXPECT_EQ(CodeOf({}), StatusCode::kCorrupt);
@@ -98,7 +128,8 @@ TEST(Pack, AHeadOverTheLimitIsRefusedUnread) {
 TEST(Pack, CutAnywhereAPackIsRefusedOrHarmless) {
   const std::vector<uint8_t> bytes = Everything().Bytes();
   for (size_t size = 0; size < bytes.size(); ++size) {
-    ASSERT_NO_FATAL_FAILURE(Exercise({bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)})) << size;
+    ASSERT_NO_FATAL_FAILURE(Exercise({bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)}))
+        << size;
   }
 }
 
@@ -133,7 +164,8 @@ TEST(Pack, MissingTablesAreCorrupt) {
 
 TEST(Pack, SlotsAndContentThatNameWhatIsNotThereAreCorrupt) {
   EXPECT_EQ(CodeAfter([](pack::HeadT& h) { h.plan->slots[0]->template_ = 2; }), StatusCode::kCorrupt);
-  EXPECT_EQ(CodeAfter([](pack::HeadT& h) { h.plan->slots[0]->strategies[0] = kStrategyNames.size(); }), StatusCode::kCorrupt);
+  EXPECT_EQ(CodeAfter([](pack::HeadT& h) { h.plan->slots[0]->strategies[0] = kStrategyNames.size(); }),
+            StatusCode::kCorrupt);
   EXPECT_EQ(CodeAfter([](pack::HeadT& h) { h.plan->content[0]->slots[0] = 3; }), StatusCode::kCorrupt);
   EXPECT_EQ(CodeAfter([](pack::HeadT& h) { h.plan->content[0]->fields[0]->name = 1; }), StatusCode::kCorrupt);
 }
@@ -156,9 +188,12 @@ TEST(Pack, TemplatesThatJumpBackOrOutOrLoopInLoopsAreCorrupt) {
   EXPECT_EQ(CodeOfTemplate({P::Section(Field::kId, 2), value}), StatusCode::kOk);
   EXPECT_EQ(CodeOfTemplate({P::Section(Field::kId, 0), value}), StatusCode::kCorrupt);
   EXPECT_EQ(CodeOfTemplate({P::Section(Field::kId, 3), value}), StatusCode::kCorrupt);
-  EXPECT_EQ(CodeOfTemplate({P::Section(Field::kId, 2), P::Section(Field::kBrand, 3), value}), StatusCode::kCorrupt) << "ends cross";
-  EXPECT_EQ(CodeOfTemplate({P::Loop(TemplateOpCode::kProducts, 3), P::Loop(TemplateOpCode::kProducts, 3), value}),
-            StatusCode::kCorrupt);
+  EXPECT_EQ(CodeOfTemplate({P::Section(Field::kId, 2), P::Section(Field::kBrand, 3), value}),
+            StatusCode::kCorrupt)
+      << "ends cross";
+  EXPECT_EQ(
+      CodeOfTemplate({P::Loop(TemplateOpCode::kProducts, 3), P::Loop(TemplateOpCode::kProducts, 3), value}),
+      StatusCode::kCorrupt);
   EXPECT_EQ(CodeOfTemplate({P::Value(static_cast<Field>(15))}), StatusCode::kCorrupt);
   EXPECT_EQ(CodeOfTemplate({P::ContentValue(0)}), StatusCode::kCorrupt) << "no content field is declared";
   EXPECT_EQ(CodeOfTemplate({P::Value(Field::kId, static_cast<Escape>(4))}), StatusCode::kCorrupt);
@@ -170,7 +205,8 @@ TEST(Pack, LiteralsOutOfRangeAreCorrupt) {
   EXPECT_EQ(CodeOfTemplate({{0, 0, 0, 0, 1000}}), StatusCode::kCorrupt);
 }
 
-// An empty literal was taken to fit into literals that are not there, and the renderer read through their null pointer.
+// An empty literal was taken to fit into literals that are not there, and the renderer read through their
+// null pointer.
 TEST(Pack, AnEmptyLiteralWithoutAnyLiteralsIsCorrupt) {
   EXPECT_EQ(CodeAfter([](pack::HeadT& h) {
               h.plan->literals.clear();

@@ -1,11 +1,10 @@
-#include "rapport/plan.h"
-
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
 #include "core_engine_builder.h"
+#include "rapport/plan.h"
 
 namespace rapport {
 namespace {
@@ -48,7 +47,9 @@ TEST(Plan, WithFewerThanItsLeastTheShopsOwnContentStaysAndLaterSlotsMayShowThePr
 
 TEST(Plan, TheFirstStrategyLeadsAndTheOthersFillUp) {
   TestPack shop;
-  shop.Products(4).Trending({"p3", "p1"}).Slot("s", {.strategies = {StrategyId::kTrending, StrategyId::kPopular}, .count = 3});
+  shop.Products(4)
+      .Trending({"p3", "p1"})
+      .Slot("s", {.strategies = {StrategyId::kTrending, StrategyId::kPopular}, .count = 3});
   TestEngine engine(&shop);
   EXPECT_EQ(engine.Html("s"), "[p3][p1][p0]");
   const auto items = engine.Decide({"s"})[0].items;
@@ -64,7 +65,8 @@ TEST(Plan, WithoutItsConditionASlotIsNotFilledAndTakesNothing) {
 
 TEST(Plan, RulesLeaveOutAndTheNextCandidateMovesUp) {
   TestPack shop;
-  shop.Product("a").Category("X").Product("b").Category("X").Product("c").Category("Y").Product("d").Category("Y");
+  shop.Product("a").Category("X").Product("b").Category("X").Product("c").Category("Y").Product("d").Category(
+      "Y");
   shop.Slot("s", {.count = 3, .per_category = 1});
   EXPECT_EQ(TestEngine(&shop).Html("s"), "[a][c]");
 }
@@ -78,7 +80,10 @@ TEST(Plan, ASlotThatMayRepeatShowsWhatStandsElsewhere) {
 TEST(Plan, ContentOfHigherPriorityShowsFirstTiesAsWritten) {
   TestPack shop;
   shop.Slot("hero", {.count = 3, .content = true});
-  shop.Content("low", {.priority = -5}).Content("b", {.priority = 1}).Content("a", {.priority = 1}).Content("top", {.priority = 7});
+  shop.Content("low", {.priority = -5})
+      .Content("b", {.priority = 1})
+      .Content("a", {.priority = 1})
+      .Content("top", {.priority = 7});
   EXPECT_EQ(TestEngine(&shop).Html("hero"), "<top><b><a>");
 }
 
@@ -99,16 +104,22 @@ TEST(Plan, ContentShowsFromItsBeginningUntilJustBeforeItsEnd) {
 TEST(Plan, ContentShowsOnlyWhereItsConditionHoldsAndInTheSlotsItNames) {
   TestPack shop;
   shop.Slot("hero", {.content = true}).Slot("side", {.content = true});
-  shop.Content("never", {.slots = {0, 1}, .when = Never()}).Content("h", {.slots = {0}}).Content("s", {.slots = {1}});
+  shop.Content("never", {.slots = {0, 1}, .when = Never()})
+      .Content("h", {.slots = {0}})
+      .Content("s", {.slots = {1}});
   EXPECT_EQ(TestEngine(&shop).Page({"hero", "side"}), "<h> <s>");
 }
 
 TEST(Plan, AContentItemStandsOnAPageOnceUnlessItsSlotWasNotFilled) {
   TestPack shop;
-  shop.Slot("hero", {.count = 1, .content = true}).Slot("side", {.content = true}).Content("x", {.slots = {0, 1}});
+  shop.Slot("hero", {.count = 1, .content = true})
+      .Slot("side", {.content = true})
+      .Content("x", {.slots = {0, 1}});
   EXPECT_EQ(TestEngine(&shop).Page({"hero", "side"}), "<x> -");
   TestPack picky;
-  picky.Slot("hero", {.min = 2, .content = true}).Slot("side", {.content = true}).Content("x", {.slots = {0, 1}});
+  picky.Slot("hero", {.min = 2, .content = true})
+      .Slot("side", {.content = true})
+      .Content("x", {.slots = {0, 1}});
   EXPECT_EQ(TestEngine(&picky).Page({"hero", "side"}), "- <x>");
 }
 

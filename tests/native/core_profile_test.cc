@@ -1,5 +1,3 @@
-#include "rapport/profile.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,6 +8,7 @@
 
 #include "core_history_builder.h"
 #include "core_pack_builder.h"
+#include "rapport/profile.h"
 
 namespace rapport {
 namespace {
@@ -23,7 +22,14 @@ using test::TestPack;
 
 TestPack Shop() {
   TestPack pack;
-  pack.Product("a").Category("Mugs").Brand("Ada").PriceBand(2).Product("b").Category("Mugs").Product("c").Category("Tea");
+  pack.Product("a")
+      .Category("Mugs")
+      .Brand("Ada")
+      .PriceBand(2)
+      .Product("b")
+      .Category("Mugs")
+      .Product("c")
+      .Category("Tea");
   return pack;
 }
 
@@ -45,7 +51,8 @@ TEST(Profile, AShopperWithoutHistoryIsInHerFirstSession) {
 TEST(Profile, ASessionEndsAfterExactlyThirtyMinutesWithoutAnEvent) {
   const int64_t first_ms = kNowMs - 60 * kMinuteMs;
   const auto sessions = [&](int64_t gap_ms) {
-    return ProfileOf(TestHistory().View(first_ms, "a").View(first_ms + gap_ms, "b"), first_ms + gap_ms).sessions;
+    return ProfileOf(TestHistory().View(first_ms, "a").View(first_ms + gap_ms, "b"), first_ms + gap_ms)
+        .sessions;
   };
   EXPECT_EQ(sessions(kSessionIdleMs - 1), 1u);
   EXPECT_EQ(sessions(kSessionIdleMs), 2u);
@@ -106,7 +113,8 @@ TEST(Profile, WithoutTransactionIdLinesOfOneMomentAreOneOrder) {
   EXPECT_EQ(profile.Find(0)->orders, 2u);
 }
 
-// The device records an order as it is made, the server tells its lines again later, with another order between them.
+// The device records an order as it is made, the server tells its lines again later, with another order
+// between them.
 TEST(Profile, AnOrderWhoseLinesAreTornApartCountsOnce) {
   const Profile profile = ProfileOf(TestHistory().Buy(1, "a", "T1").Buy(2, "b", "T2").Buy(3, "c", "T1"), 6);
   EXPECT_EQ(profile.orders, 2u);
@@ -115,7 +123,8 @@ TEST(Profile, AnOrderWhoseLinesAreTornApartCountsOnce) {
 }
 
 TEST(Profile, ARefundTakesTheOrderFromTheProduct) {
-  const Profile profile = ProfileOf(TestHistory().Buy(1, "a", "T1").Refund(2, "a", "T1").Refund(3, "b", "T9"), 6);
+  const Profile profile =
+      ProfileOf(TestHistory().Buy(1, "a", "T1").Refund(2, "a", "T1").Refund(3, "b", "T9"), 6);
   EXPECT_EQ(profile.Find(0)->orders, 0u);
   EXPECT_EQ(profile.Find(1)->orders, 0u);
 }
@@ -130,8 +139,10 @@ TEST(Profile, ImpressionsAndClicksAreCountedPerProduct) {
 }
 
 TEST(Profile, EventsAfterNowCountAsHappeningNow) {
-  const Profile profile = ProfileOf(TestHistory().View(kNowMs - kOneDayMs, "a").View(kNowMs + 400 * kOneDayMs, "b").Buy(
-      kNowMs + kOneDayMs, "c", "T1"));
+  const Profile profile = ProfileOf(TestHistory()
+                                        .View(kNowMs - kOneDayMs, "a")
+                                        .View(kNowMs + 400 * kOneDayMs, "b")
+                                        .Buy(kNowMs + kOneDayMs, "c", "T1"));
   EXPECT_EQ(profile.Find(1)->last_view_ms, kNowMs);
   EXPECT_EQ(profile.last_order_ms, kNowMs);
   EXPECT_EQ(profile.Find(1)->interest, 1.0f);
@@ -198,9 +209,12 @@ TEST(Profile, InterestAndTasteAreDecayedSums) {
     for (const ProductTrace& trace : profile.products) {
       EXPECT_NEAR(trace.interest, interest[trace.product], 1e-4 * (1 + interest[trace.product]));
     }
-    for (const auto& [number, taste] : category) EXPECT_NEAR(profile.category_taste[number], taste, 1e-4 * (1 + taste));
-    for (const auto& [number, taste] : brand) EXPECT_NEAR(profile.brand_taste[number], taste, 1e-4 * (1 + taste));
-    for (const auto& [number, taste] : band) EXPECT_NEAR(profile.price_taste[number], taste, 1e-4 * (1 + taste));
+    for (const auto& [number, taste] : category)
+      EXPECT_NEAR(profile.category_taste[number], taste, 1e-4 * (1 + taste));
+    for (const auto& [number, taste] : brand)
+      EXPECT_NEAR(profile.brand_taste[number], taste, 1e-4 * (1 + taste));
+    for (const auto& [number, taste] : band)
+      EXPECT_NEAR(profile.price_taste[number], taste, 1e-4 * (1 + taste));
   }
 }
 
@@ -216,7 +230,9 @@ std::string Print(const Profile& p) {
   for (const uint32_t product : p.recent_views) add(product);
   for (const uint32_t product : p.last_order) add(product);
   for (const float taste : p.category_taste) add(double(taste));
-  for (const uint32_t count : {p.orders, p.views, p.sessions, p.cart_products, p.session_rows, p.last_product}) add(count);
+  for (const uint32_t count :
+       {p.orders, p.views, p.sessions, p.cart_products, p.session_rows, p.last_product})
+    add(count);
   return out;
 }
 
@@ -232,20 +248,23 @@ TEST(Profile, TheFoldDependsOnTimesNotOnTheOrderOfRowsNorOnWhatWasFoldedBefore) 
     };
     std::vector<Row> given;
     for (int i = 0; i < 40; ++i) {
-      given.push_back({kNowMs - i * int64_t{7'000'000}, static_cast<EventKind>(1 + random.Below(kEventKinds - 1)),
-                       std::string(1, static_cast<char>('a' + random.Below(4))), random.Chance(50) ? "T1" : ""});
+      given.push_back(
+          {kNowMs - i * int64_t{7'000'000}, static_cast<EventKind>(1 + random.Below(kEventKinds - 1)),
+           std::string(1, static_cast<char>('a' + random.Below(4))), random.Chance(50) ? "T1" : ""});
     }
     std::string first;
     for (int shuffle = 0; shuffle < 2; ++shuffle) {
       TestHistory rows;
-      for (const Row& row : given) rows.Event(static_cast<double>(row.at_ms), row.kind, row.product, row.order);
+      for (const Row& row : given)
+        rows.Event(static_cast<double>(row.at_ms), row.kind, row.product, row.order);
       Profile fresh;
       Fold(rows.Fold(), pack->catalog(), kNowMs, &fresh);
       Fold(rows.Fold(), pack->catalog(), kNowMs, &reused);
       EXPECT_EQ(Print(fresh), Print(reused));
       if (shuffle == 0) first = Print(fresh);
       EXPECT_EQ(Print(fresh), first);
-      for (size_t i = given.size(); i > 1; --i) std::swap(given[i - 1], given[random.Below(static_cast<uint32_t>(i))]);
+      for (size_t i = given.size(); i > 1; --i)
+        std::swap(given[i - 1], given[random.Below(static_cast<uint32_t>(i))]);
     }
   }
 }

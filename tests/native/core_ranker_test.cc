@@ -1,5 +1,3 @@
-#include "rapport/ranker.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,6 +11,7 @@
 
 #include "core_history_builder.h"
 #include "core_pack_builder.h"
+#include "rapport/ranker.h"
 
 namespace rapport {
 namespace {
@@ -80,7 +79,8 @@ TEST(Ranker, NearFollowsItsFormula) {
       if (c != anchor) largest = std::max(largest, Near(rows, anchor, c, scale));
     }
     for (uint32_t c = 0; c < kProducts; ++c) {
-      const double expected = c == anchor ? 0 : 0.5 * Near(rows, anchor, c, scale) / (largest + scored.weights.neighbor_prior);
+      const double expected =
+          c == anchor ? 0 : 0.5 * Near(rows, anchor, c, scale) / (largest + scored.weights.neighbor_prior);
       EXPECT_NEAR(scored.board.score(c), expected, 1e-5) << round;
     }
   }
@@ -99,7 +99,9 @@ TEST(Ranker, TermsOfAProductSumToItsScore) {
   for (int round = 0; round < 30; ++round) {
     TestPack shop;
     for (int i = 0; i < 12; ++i) {
-      shop.Product("p" + std::to_string(i)).Category("c" + std::to_string(i % 3)).Brand("b" + std::to_string(i % 2));
+      shop.Product("p" + std::to_string(i))
+          .Category("c" + std::to_string(i % 3))
+          .Brand("b" + std::to_string(i % 2));
       shop.Viewed(static_cast<uint8_t>(255 - 20 * i));
     }
     RandomRows(&random, &shop, 12);
@@ -107,7 +109,8 @@ TEST(Ranker, TermsOfAProductSumToItsScore) {
     TestHistory rows;
     for (int i = 0; i < 12; ++i) {
       const EventKind kinds[] = {EventKind::kViewItem, EventKind::kAddToCart, EventKind::kPurchase};
-      rows.Event(static_cast<double>(kNowMs - i * kHourMs), kinds[random.Below(3)], "p" + std::to_string(random.Below(12)));
+      rows.Event(static_cast<double>(kNowMs - i * kHourMs), kinds[random.Below(3)],
+                 "p" + std::to_string(random.Below(12)));
     }
     Scored scored(&shop, rows);
     AddForYou(scored.situation(), &scored.board);
@@ -121,10 +124,12 @@ TEST(Ranker, TermsOfAProductSumToItsScore) {
     for (const uint32_t product : scored.board.products()) {
       EXPECT_NEAR(scored.board.score(product), sum[product], 1e-5);
       const Term told = scored.board.largest_term(product);
-      EXPECT_TRUE(std::any_of(scored.board.terms().begin(), scored.board.terms().end(), [&](const TermValue& term) {
-        return term.product == product && term.value == largest[product] && term.term.kind == told.kind &&
-               term.term.anchor == told.anchor;
-      })) << "the reason told is the largest term";
+      EXPECT_TRUE(std::any_of(scored.board.terms().begin(), scored.board.terms().end(),
+                              [&](const TermValue& term) {
+                                return term.product == product && term.value == largest[product] &&
+                                       term.term.kind == told.kind && term.term.anchor == told.anchor;
+                              }))
+          << "the reason told is the largest term";
     }
   }
 }
@@ -133,7 +138,8 @@ TEST(Ranker, TermsOfAProductSumToItsScore) {
 TEST(Ranker, ForYouFollowsItsFormula) {
   TestPack shop;
   shop.Product("p0").Category("X").Brand("B").Viewed(255).Product("p1").Category("X").Viewed(51).Bought(102);
-  shop.Product("p2").Category("Y").Brand("B").Product("p3").Product("p4").Product("p5").Category("Z").Viewed(255);
+  shop.Product("p2").Category("Y").Brand("B").Product("p3").Product("p4").Product("p5").Category("Z").Viewed(
+      255);
   shop.Session({"p0", "p1"}).Session({"p0", "p1", "p2"}).DistanceScale(1);
   shop.BoughtTogether("p3", {{4, 255}}).BoughtTogether("p2", {{4, 51}, {1, 255}}, 0.5f);
   TestHistory rows;
@@ -142,7 +148,8 @@ TEST(Ranker, ForYouFollowsItsFormula) {
   AddForYou(scored.situation(), &scored.board);
 
   const Weights w;
-  // Anchors: p2 looked at last (near p1 by 1, p0 by 2 positions), then p0 (near p1 twice, p2 once two positions away).
+  // Anchors: p2 looked at last (near p1 by 1, p0 by 2 positions), then p0 (near p1 twice, p2 once two
+  // positions away).
   const double near_p2 = 1 / (1 + w.neighbor_prior);
   const double near_p0 = w.position_decay / (2 + w.neighbor_prior);
   const double n = 1;  // bought products
@@ -155,7 +162,8 @@ TEST(Ranker, ForYouFollowsItsFormula) {
       {3, 0},
       {4, w.cart + w.bought / std::sqrt(n) * 0.1},
       {5, 0}};
-  for (const auto& [product, score] : expected) EXPECT_NEAR(scored.board.score(product), score, 1e-5) << product;
+  for (const auto& [product, score] : expected)
+    EXPECT_NEAR(scored.board.score(product), score, 1e-5) << product;
 }
 
 TEST(Ranker, WithoutAnAnchorsViewsAProductLosesExactlyThatAnchorsTerm) {
@@ -177,7 +185,8 @@ TEST(Ranker, WithoutAnAnchorsViewsAProductLosesExactlyThatAnchorsTerm) {
     for (uint32_t product = 1; product < kProducts; ++product) {
       double term = 0;
       for (const TermValue& value : all.board.terms()) {
-        if (value.product == product && value.term.kind == ReasonKind::kViewed && value.term.anchor == 0) term += value.value;
+        if (value.product == product && value.term.kind == ReasonKind::kViewed && value.term.anchor == 0)
+          term += value.value;
       }
       EXPECT_NEAR(all.board.score(product) - fewer.board.score(product), term, 1e-5);
     }
@@ -199,7 +208,8 @@ TEST(Ranker, OnlyTheLastSixViewedProductsRecommend) {
 
 TEST(Ranker, WeightsOfThePackCountAndWhatIsNoWeightKeepsTheDefault) {
   const Weights standard;
-  const auto pack = TestPack().Weights({0.25f, -1, std::nanf(""), std::numeric_limits<float>::infinity(), 0}).Open();
+  const auto pack =
+      TestPack().Weights({0.25f, -1, std::nanf(""), std::numeric_limits<float>::infinity(), 0}).Open();
   const Weights weights = Weights::Of(*pack);
   EXPECT_EQ(weights.position_decay, 0.25f);
   EXPECT_EQ(weights.neighbor_prior, standard.neighbor_prior);

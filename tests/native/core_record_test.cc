@@ -1,5 +1,3 @@
-#include "rapport/record.h"
-
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -7,6 +5,7 @@
 #include <vector>
 
 #include "core_history_builder.h"
+#include "rapport/record.h"
 
 namespace rapport {
 namespace {
@@ -22,9 +21,13 @@ std::vector<uint8_t> TwoRecords() {
   return writer.Finish();
 }
 
-void SetWord(std::vector<uint8_t>* bytes, size_t at, uint32_t word) { std::memcpy(bytes->data() + at, &word, sizeof(word)); }
+void SetWord(std::vector<uint8_t>* bytes, size_t at, uint32_t word) {
+  std::memcpy(bytes->data() + at, &word, sizeof(word));
+}
 
-StatusCode CodeOf(const std::vector<uint8_t>& bytes) { return Block::Parse(bytes).status().code; }
+StatusCode CodeOf(const std::vector<uint8_t>& bytes) {
+  return Block::Parse(bytes).status().code;
+}
 
 constexpr size_t kEndsAt = 8 + 2 * sizeof(Record);
 
@@ -94,8 +97,14 @@ TEST(Record, WhatIsWrittenIsReadBack) {
       std::string text(random.Below(4), 'a');
       for (char& c : text) c = static_cast<char>(random.Below(3));  // null bytes too
       texts.push_back(text);
-      record = {static_cast<double>(random.Below(1000)), -0.5, random.Below(9), writer.Text(text), 0, writer.Text("s"),
-                static_cast<int32_t>(random.Below(7)) - 3, random.Below(2)};
+      record = {static_cast<double>(random.Below(1000)),
+                -0.5,
+                random.Below(9),
+                writer.Text(text),
+                0,
+                writer.Text("s"),
+                static_cast<int32_t>(random.Below(7)) - 3,
+                random.Below(2)};
       writer.Add(record);
     }
     const std::vector<uint8_t> bytes = writer.Finish();

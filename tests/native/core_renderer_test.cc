@@ -1,11 +1,10 @@
-#include "rapport/renderer.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <string>
 
 #include "core_engine_builder.h"
+#include "rapport/renderer.h"
 
 namespace rapport {
 namespace {
@@ -27,17 +26,18 @@ TestPack Showing(Field field, Escape escape = Escape::kText) {
 
 TEST(Renderer, EachProductIsRunThroughTheLoopBetweenWhatStandsAroundIt) {
   TestPack shop;
-  shop.Template({shop.Literal("<ul data-n=\""), P::Value(Field::kSlotName, Escape::kAttribute), shop.Literal("\">"),
-                 P::Loop(TemplateOpCode::kProducts, 7), P::Value(Field::kPosition), P::Value(Field::kTitle), shop.Literal(";"),
-                 shop.Literal("</ul>")});
+  shop.Template({shop.Literal("<ul data-n=\""), P::Value(Field::kSlotName, Escape::kAttribute),
+                 shop.Literal("\">"), P::Loop(TemplateOpCode::kProducts, 7), P::Value(Field::kPosition),
+                 P::Value(Field::kTitle), shop.Literal(";"), shop.Literal("</ul>")});
   shop.Product("a").Title("Tea & <mugs>").Product("b").Slot("for-you", {.title = "T", .use_template = 1});
   EXPECT_EQ(TestEngine(&shop).Html("for-you"), "<ul data-n=\"for-you\">1Tea &amp; &lt;mugs&gt;;2b;</ul>");
 }
 
 TEST(Renderer, ASectionRunsOnlyWithAValueAndAnInvertedOneOnlyWithout) {
   TestPack shop;
-  shop.Template({P::Loop(TemplateOpCode::kProducts, 6), P::Section(Field::kBrand, 4), shop.Literal("by "), P::Value(Field::kBrand),
-                 P::Inverted(Field::kBrand, 6), shop.Literal("no brand"), shop.Literal(".")});
+  shop.Template({P::Loop(TemplateOpCode::kProducts, 6), P::Section(Field::kBrand, 4), shop.Literal("by "),
+                 P::Value(Field::kBrand), P::Inverted(Field::kBrand, 6), shop.Literal("no brand"),
+                 shop.Literal(".")});
   shop.Product("a").Brand("Ada").Product("b").Slot("s", {.use_template = 1});
   EXPECT_EQ(TestEngine(&shop).Html("s"), "by Adano brand.");
 }
@@ -83,7 +83,8 @@ TEST(Renderer, RatingsAreWrittenWhereThereAreSome) {
 
 TEST(Renderer, AProductIsNewForThirtyDays) {
   TestPack shop;
-  shop.Template({P::Loop(TemplateOpCode::kProducts, 4), P::Section(Field::kNew, 4), shop.Literal("new"), P::Value(Field::kNew)});
+  shop.Template({P::Loop(TemplateOpCode::kProducts, 4), P::Section(Field::kNew, 4), shop.Literal("new"),
+                 P::Value(Field::kNew)});
   shop.Slot("s", {.count = 1, .use_template = 1}).Product("a");
   const auto day = static_cast<uint16_t>(kNowMs / kOneDayMs);
   EXPECT_EQ(TestEngine(&shop).Html("s"), "") << "unknown";
@@ -94,8 +95,8 @@ TEST(Renderer, AProductIsNewForThirtyDays) {
 TEST(Renderer, ContentShowsItsOwnFieldsAndNothingWhereItHasNone) {
   TestPack shop;
   shop.plan().content_fields = {"title", "text"};
-  shop.Template({P::Loop(TemplateOpCode::kContent, 5), P::Value(Field::kId), P::ContentValue(0), P::ContentValue(1),
-                 P::Value(Field::kPrice)});
+  shop.Template({P::Loop(TemplateOpCode::kContent, 5), P::Value(Field::kId), P::ContentValue(0),
+                 P::ContentValue(1), P::Value(Field::kPrice)});
   shop.Slot("hero", {.content = true, .use_template = 1}).Content("x", {.fields = {{0, "<Hello>"}}});
   EXPECT_EQ(TestEngine(&shop).Html("hero"), "x&lt;Hello&gt;");
 }
@@ -134,7 +135,8 @@ TEST(Renderer, AReasonThatThePackHasNoTextForIsEmpty) {
   const auto pack = shop.Open();
   EXPECT_EQ(ReasonSentence(*pack, {ReasonKind::kTrending, kNoProduct}), "");
   EXPECT_EQ(ReasonSentence(*pack, {ReasonKind::kNone, 0}), "");
-  EXPECT_EQ(ReasonSentence(*pack, {ReasonKind::kViewed, 1}), "Because you viewed b!") << "without title its id";
+  EXPECT_EQ(ReasonSentence(*pack, {ReasonKind::kViewed, 1}), "Because you viewed b!")
+      << "without title its id";
 }
 
 TEST(Renderer, CategoriesAndBrandsAreNamedByReasons) {

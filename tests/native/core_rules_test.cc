@@ -1,11 +1,10 @@
-#include "rapport/rules.h"
-
 #include <gtest/gtest.h>
 
 #include <memory>
 
 #include "core_history_builder.h"
 #include "core_pack_builder.h"
+#include "rapport/rules.h"
 
 namespace rapport {
 namespace {
@@ -19,7 +18,16 @@ using test::TestPack;
 
 TestPack Shop() {
   TestPack shop;
-  shop.Product("a").Category("X").Product("b").Category("X").Product("c").Category("Y").Product("d").Group(1).Product("e").Group(1);
+  shop.Product("a")
+      .Category("X")
+      .Product("b")
+      .Category("X")
+      .Product("c")
+      .Category("Y")
+      .Product("d")
+      .Group(1)
+      .Product("e")
+      .Group(1);
   shop.plan().hide_out_of_stock = true;
   shop.plan().hide_in_cart = true;
   shop.plan().hide_viewed = true;
@@ -67,7 +75,9 @@ TEST(Rules, WhatLiesInTheCartIsHiddenFromAllButContinue) {
 
 TEST(Rules, WhatWasBoughtIsHiddenForThirtyDaysHalfOpen) {
   TestPack shop = Shop();
-  const auto bought_before = [&](int64_t age_ms) { return Page(&shop, TestHistory().Buy(kNowMs - age_ms, "a", "T")).Check(0); };
+  const auto bought_before = [&](int64_t age_ms) {
+    return Page(&shop, TestHistory().Buy(kNowMs - age_ms, "a", "T")).Check(0);
+  };
   EXPECT_EQ(bought_before(0), Rule::kJustBought);
   EXPECT_EQ(bought_before(30 * kOneDayMs - 1), Rule::kJustBought);
   EXPECT_EQ(bought_before(30 * kOneDayMs), Rule::kNone);
@@ -77,7 +87,8 @@ TEST(Rules, WhatWasBoughtIsHiddenForThirtyDaysHalfOpen) {
 
 TEST(Rules, WhatWasRefundedIsNotBought) {
   TestPack shop = Shop();
-  EXPECT_EQ(Page(&shop, TestHistory().Buy(kNowMs - 9, "a", "T").Refund(kNowMs, "a", "T")).Check(0), Rule::kNone);
+  EXPECT_EQ(Page(&shop, TestHistory().Buy(kNowMs - 9, "a", "T").Refund(kNowMs, "a", "T")).Check(0),
+            Rule::kNone);
 }
 
 TEST(Rules, WhatSheSawInThisSessionIsHiddenFromAllButContinueAndRecentlyViewed) {

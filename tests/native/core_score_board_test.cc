@@ -1,11 +1,10 @@
-#include "rapport/score_board.h"
-
 #include <gtest/gtest.h>
 
 #include <map>
 #include <vector>
 
 #include "core_history_builder.h"
+#include "rapport/score_board.h"
 
 namespace rapport {
 namespace {
@@ -28,7 +27,8 @@ TEST(ScoreBoard, TermsAddUpAndTheLargestIsRemembered) {
   EXPECT_EQ(board.largest_term(2).kind, ReasonKind::kCart);
   EXPECT_EQ(board.largest_term(4).anchor, 7u);
   EXPECT_EQ(board.score(0), 0);
-  EXPECT_EQ(std::vector<uint32_t>(board.products().begin(), board.products().end()), (std::vector<uint32_t>{2, 4}));
+  EXPECT_EQ(std::vector<uint32_t>(board.products().begin(), board.products().end()),
+            (std::vector<uint32_t>{2, 4}));
 }
 
 TEST(ScoreBoard, AdditionsOfOneTermCountTogether) {

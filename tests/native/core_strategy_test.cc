@@ -1,5 +1,3 @@
-#include "rapport/strategy.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,6 +7,7 @@
 
 #include "core_history_builder.h"
 #include "core_pack_builder.h"
+#include "rapport/strategy.h"
 
 namespace rapport {
 namespace {
@@ -33,8 +32,8 @@ class Collector final : public CandidateVisitor {
   size_t limit_;
 };
 
-std::vector<Candidate> Candidates(StrategyId id, TestPack* shop, const TestHistory& rows, uint32_t open = kNoProduct,
-                                  size_t limit = 1'000'000) {
+std::vector<Candidate> Candidates(StrategyId id, TestPack* shop, const TestHistory& rows,
+                                  uint32_t open = kNoProduct, size_t limit = 1'000'000) {
   const auto pack = shop->Open();
   Profile profile;
   Fold(rows.Fold(), pack->catalog(), kNowMs, &profile);
@@ -55,7 +54,10 @@ Numbers Listed(StrategyId id, TestPack* shop, const TestHistory& rows = {}, uint
 TestPack Shop() {
   TestPack shop;
   shop.Products(6).Session({"p0", "p2"}).Session({"p0", "p2"}).Session({"p0", "p1"}).Session({"p3", "p4"});
-  shop.BoughtTogether("p0", {{5, 100}, {4, 200}}).BoughtTogether("p1", {{3, 255}}).Trending({"p5", "p1"}).Newest({"p4", "p0"});
+  shop.BoughtTogether("p0", {{5, 100}, {4, 200}})
+      .BoughtTogether("p1", {{3, 255}})
+      .Trending({"p5", "p1"})
+      .Newest({"p4", "p0"});
   return shop;
 }
 
@@ -81,14 +83,19 @@ TEST(Strategy, TheOpenProductIsNotRecommendedOnItsOwnPage) {
 
 TEST(Strategy, RecentlyViewedListsViewsLatestFirst) {
   TestPack shop = Shop();
-  const TestHistory rows = TestHistory().View(kNowMs - 3, "p3").View(kNowMs - 2, "p1").View(kNowMs - 1, "p3").View(kNowMs, "p2");
+  const TestHistory rows =
+      TestHistory().View(kNowMs - 3, "p3").View(kNowMs - 2, "p1").View(kNowMs - 1, "p3").View(kNowMs, "p2");
   EXPECT_EQ(Listed(StrategyId::kRecentlyViewed, &shop, rows), (Numbers{2, 3, 1}));
 }
 
 TEST(Strategy, ContinueListsTheCartLatestFirstThenViews) {
   TestPack shop = Shop();
   TestHistory rows;
-  rows.Cart(kNowMs - 5, "p3").View(kNowMs - 4, "p0").Cart(kNowMs - 3, "p4").View(kNowMs - 2, "p1").View(kNowMs - 1, "p3");
+  rows.Cart(kNowMs - 5, "p3")
+      .View(kNowMs - 4, "p0")
+      .Cart(kNowMs - 3, "p4")
+      .View(kNowMs - 2, "p1")
+      .View(kNowMs - 1, "p3");
   EXPECT_EQ(Listed(StrategyId::kContinue, &shop, rows), (Numbers{4, 3, 1, 0}));
   const auto candidates = Candidates(StrategyId::kContinue, &shop, rows);
   EXPECT_EQ(candidates[0].reason.kind, ReasonKind::kInCart);
@@ -124,14 +131,17 @@ TEST(Strategy, ForYouHasNothingToSayToAStranger) {
 TEST(Strategy, TiesAreBrokenByProductNumber) {
   TestPack shop;
   shop.Products(5).BoughtTogether("p0", {{4, 9}, {2, 9}, {3, 9}, {1, 9}});
-  EXPECT_EQ(Listed(StrategyId::kBoughtTogether, &shop, TestHistory().View(kNowMs, "p0")), (Numbers{1, 2, 3, 4}));
+  EXPECT_EQ(Listed(StrategyId::kBoughtTogether, &shop, TestHistory().View(kNowMs, "p0")),
+            (Numbers{1, 2, 3, 4}));
 }
 
 TEST(Strategy, AVisitorThatHasEnoughIsNotVisitedAgain) {
   TestPack shop = Shop();
-  const TestHistory rows = TestHistory().Cart(kNowMs - 1, "p1").Cart(kNowMs, "p0").View(kNowMs, "p2").View(kNowMs, "p3");
+  const TestHistory rows =
+      TestHistory().Cart(kNowMs - 1, "p1").Cart(kNowMs, "p0").View(kNowMs, "p2").View(kNowMs, "p3");
   for (size_t id = 0; id < kStrategyNames.size(); ++id) {
-    EXPECT_EQ(Candidates(static_cast<StrategyId>(id), &shop, rows, kNoProduct, 1).size(), 1u) << kStrategyNames[id];
+    EXPECT_EQ(Candidates(static_cast<StrategyId>(id), &shop, rows, kNoProduct, 1).size(), 1u)
+        << kStrategyNames[id];
   }
 }
 
@@ -140,8 +150,10 @@ TEST(Strategy, CandidatesFallInScoreAndNeverRepeat) {
   for (int round = 0; round < 15; ++round) {
     constexpr uint32_t kProducts = 400;  // more than are put in order at once
     TestPack shop;
-    for (uint32_t i = 0; i < kProducts; ++i) shop.Product("p" + std::to_string(i)).Category("c" + std::to_string(i % 2));
-    for (int i = 0; i < 500; ++i) shop.Fragment({random.Below(5), random.Below(kProducts), random.Below(kProducts)});
+    for (uint32_t i = 0; i < kProducts; ++i)
+      shop.Product("p" + std::to_string(i)).Category("c" + std::to_string(i % 2));
+    for (int i = 0; i < 500; ++i)
+      shop.Fragment({random.Below(5), random.Below(kProducts), random.Below(kProducts)});
     TestHistory rows;
     for (int i = 0; i < 8; ++i) rows.View(kNowMs - i, "p" + std::to_string(random.Below(5)));
     for (const StrategyId id : {StrategyId::kForYou, StrategyId::kViewedTogether}) {
@@ -159,7 +171,8 @@ TEST(Strategy, CandidatesFallInScoreAndNeverRepeat) {
 }
 
 TEST(Strategy, NamesAreParsedBack) {
-  for (size_t id = 0; id < kStrategyNames.size(); ++id) EXPECT_EQ(ParseStrategy(kStrategyNames[id]), static_cast<StrategyId>(id));
+  for (size_t id = 0; id < kStrategyNames.size(); ++id)
+    EXPECT_EQ(ParseStrategy(kStrategyNames[id]), static_cast<StrategyId>(id));
   EXPECT_EQ(ParseStrategy(""), std::nullopt);
   EXPECT_EQ(ParseStrategy("For_You"), std::nullopt);
 }

@@ -15,8 +15,8 @@ inline constexpr std::array<std::string_view, 10> kSlotKeys = {
     "name", "title", "strategies", "count", "min", "template", "when", "per_category", "repeat", "content"};
 inline constexpr std::array<std::string_view, 7> kContentKeys = {"id",    "slots", "priority", "from",
                                                                  "until", "when",  "fields"};
-inline constexpr std::array<std::string_view, 4> kRuleKeys = {"hide_out_of_stock", "hide_in_cart", "hide_viewed",
-                                                              "hide_bought_days"};
+inline constexpr std::array<std::string_view, 4> kRuleKeys = {"hide_out_of_stock", "hide_in_cart",
+                                                              "hide_viewed", "hide_bought_days"};
 inline constexpr std::array<std::string_view, 7> kMarketKeys = {
     "name", "locale", "currency", "products", "product_url", "titles", "reasons"};
 inline constexpr std::array<std::string_view, 1> kTemplateFileKeys = {"file"};

@@ -16,7 +16,8 @@ constexpr uint64_t kSeed = 0x7261'7070'6f72'7421u;
 using Row = std::vector<uint32_t>;
 
 // A session cut where the floor or a sensitive product stands in the way.
-std::vector<Row> AllowedRuns(std::span<const uint32_t> session, const ShopperFloor& floor, const std::vector<bool>& sensitive) {
+std::vector<Row> AllowedRuns(std::span<const uint32_t> session, const ShopperFloor& floor,
+                             const std::vector<bool>& sensitive) {
   std::vector<Row> runs(1);
   for (const uint32_t product : session) {
     if (sensitive[product] || !floor.Allows(product)) continue;
@@ -35,7 +36,9 @@ void CutWindows(const Row& run, std::vector<Row>* rows) {
   if (run.size() < 2) return;
   for (size_t begin = 0;; begin += kFragmentStride) {
     const size_t end = std::min(begin + kFragmentWindow, run.size());
-    if (end - begin >= 2) rows->emplace_back(run.begin() + static_cast<ptrdiff_t>(begin), run.begin() + static_cast<ptrdiff_t>(end));
+    if (end - begin >= 2)
+      rows->emplace_back(run.begin() + static_cast<ptrdiff_t>(begin),
+                         run.begin() + static_cast<ptrdiff_t>(end));
     if (end == run.size()) return;
   }
 }
@@ -44,14 +47,15 @@ void CutWindows(const Row& run, std::vector<Row>* rows) {
 std::vector<size_t> NewestFirst(const ProductLists& sessions) {
   std::vector<size_t> order(sessions.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return sessions.ts_ms[a] > sessions.ts_ms[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return sessions.ts_ms[a] > sessions.ts_ms[b]; });
   return order;
 }
 
 }  // namespace
 
-pack::FragmentsT TrainFragments(const PreparedEvents& prepared, const Numbering& numbering, const std::vector<bool>& sensitive,
-                                const TrainOptions& options) {
+pack::FragmentsT TrainFragments(const PreparedEvents& prepared, const Numbering& numbering,
+                                const std::vector<bool>& sensitive, const TrainOptions& options) {
   pack::FragmentsT table;
   if (options.strict_privacy) return table;
   const ShopperFloor floor(prepared.sessions, static_cast<uint32_t>(sensitive.size()), options.min_shoppers);

@@ -16,7 +16,8 @@ pack::RankedListT BestOf(std::vector<std::pair<double, uint32_t>> scored) {
   pack::RankedListT list;
   for (const auto& [score, product] : scored) {
     list.products.push_back(product);
-    list.scores.push_back(static_cast<uint8_t>(std::clamp(std::lround(255 * score / scored.front().first), 1L, 255L)));
+    list.scores.push_back(
+        static_cast<uint8_t>(std::clamp(std::lround(255 * score / scored.front().first), 1L, 255L)));
   }
   return list;
 }
@@ -28,7 +29,9 @@ Numbering NumberByPopularity(const PreparedEvents& prepared) {
   Numbering numbering;
   numbering.position_of.resize(count);
   std::iota(numbering.position_of.begin(), numbering.position_of.end(), 0u);
-  const auto popularity = [&](uint32_t position) { return prepared.viewers[position] + kBuyerWeight * prepared.buyers[position]; };
+  const auto popularity = [&](uint32_t position) {
+    return prepared.viewers[position] + kBuyerWeight * prepared.buyers[position];
+  };
   std::stable_sort(numbering.position_of.begin(), numbering.position_of.end(),
                    [&](uint32_t a, uint32_t b) { return popularity(a) > popularity(b); });
   numbering.rank_of.resize(count);
@@ -52,7 +55,8 @@ pack::RankedListT TrainTrending(const PreparedEvents& prepared, const Numbering&
 pack::RankedListT ListNewest(const std::vector<int64_t>& first_seen_ms, const Numbering& numbering) {
   std::vector<std::pair<double, uint32_t>> dated;
   for (uint32_t position = 0; position < first_seen_ms.size(); ++position) {
-    if (first_seen_ms[position] > 0) dated.emplace_back(static_cast<double>(first_seen_ms[position]), numbering.rank_of[position]);
+    if (first_seen_ms[position] > 0)
+      dated.emplace_back(static_cast<double>(first_seen_ms[position]), numbering.rank_of[position]);
   }
   return BestOf(std::move(dated));
 }

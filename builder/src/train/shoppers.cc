@@ -2,7 +2,8 @@
 
 namespace rapport::builder {
 
-ShopperFloor::ShopperFloor(const ProductLists& lists, uint32_t product_count, uint32_t floor) : floor_(floor) {
+ShopperFloor::ShopperFloor(const ProductLists& lists, uint32_t product_count, uint32_t floor)
+    : floor_(floor) {
   if (floor_ <= 1) return;
   products_.resize(product_count);
   for (size_t i = 0; i < lists.size(); ++i) {

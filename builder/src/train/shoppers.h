@@ -16,7 +16,9 @@ class ShopperFloor {
  public:
   ShopperFloor(const ProductLists& lists, uint32_t product_count, uint32_t floor);
 
-  [[nodiscard]] bool Allows(uint32_t product) const { return floor_ <= 1 || products_[product].shoppers >= floor_; }
+  [[nodiscard]] bool Allows(uint32_t product) const {
+    return floor_ <= 1 || products_[product].shoppers >= floor_;
+  }
   // Of products that stand next to each other in some list, either way round.
   [[nodiscard]] bool AllowsPair(uint32_t a, uint32_t b) const;
 
@@ -25,7 +27,9 @@ class ShopperFloor {
     uint32_t shoppers = 0;
     uint32_t last_visitor = kNone;
   };
-  static uint64_t Key(uint32_t a, uint32_t b) { return a < b ? uint64_t{a} << 32 | b : uint64_t{b} << 32 | a; }
+  static uint64_t Key(uint32_t a, uint32_t b) {
+    return a < b ? uint64_t{a} << 32 | b : uint64_t{b} << 32 | a;
+  }
   static void See(uint32_t visitor, Count* count);
 
   uint32_t floor_;

@@ -10,7 +10,8 @@ namespace {
 
 constexpr size_t kLaterOrders = 3;
 constexpr float kLaterOrderDecay = 0.7f;
-constexpr size_t kMaxListItems = 200;  // of a longer list the first ones count: a wholesaler's order says little of pairs
+constexpr size_t kMaxListItems =
+    200;  // of a longer list the first ones count: a wholesaler's order says little of pairs
 constexpr float kViewDistanceDecay = 0.6f;
 
 struct Edge {
@@ -48,7 +49,8 @@ struct Occurrences {
 // Weights of one product's partners, added up in a dense array that is cleared by what was touched.
 class Accumulator {
  public:
-  explicit Accumulator(uint32_t product_count) : weight_(product_count, 0), shoppers_(product_count, 0), last_visitor_(product_count, kNone) {}
+  explicit Accumulator(uint32_t product_count)
+      : weight_(product_count, 0), shoppers_(product_count, 0), last_visitor_(product_count, kNone) {}
 
   void Add(uint32_t product, float weight, uint32_t visitor) {
     if (weight_[product] == 0) touched_.push_back(product);
@@ -66,7 +68,8 @@ class Accumulator {
     const double own = std::sqrt(static_cast<double>(occurrences.Count(product)));
     for (const uint32_t other : touched_) {
       if (other != product && !sensitive[other] && shoppers_[other] >= min_shoppers) {
-        const double damping = own * std::exp2(0.3 * std::log2(static_cast<double>(std::max(1u, occurrences.Count(other)))));
+        const double damping =
+            own * std::exp2(0.3 * std::log2(static_cast<double>(std::max(1u, occurrences.Count(other)))));
         edges.push_back({numbering.rank_of[other], static_cast<float>(weight_[other] / damping)});
       }
       weight_[other] = 0;
@@ -75,9 +78,10 @@ class Accumulator {
     }
     touched_.clear();
     const size_t kept = std::min(edges.size(), kNeighborsKept);
-    std::partial_sort(edges.begin(), edges.begin() + static_cast<ptrdiff_t>(kept), edges.end(), [](const Edge& a, const Edge& b) {
-      return a.weight != b.weight ? a.weight > b.weight : a.product < b.product;
-    });
+    std::partial_sort(edges.begin(), edges.begin() + static_cast<ptrdiff_t>(kept), edges.end(),
+                      [](const Edge& a, const Edge& b) {
+                        return a.weight != b.weight ? a.weight > b.weight : a.product < b.product;
+                      });
     edges.resize(kept);
     return edges;
   }
@@ -93,7 +97,8 @@ void AddOrders(const ProductLists& orders, uint32_t list, Accumulator* sums) {
   for (size_t later = 0; later <= kLaterOrders && list + later < orders.size(); ++later) {
     if (orders.visitors[list + later] != visitor) return;
     const auto items = orders[list + later];
-    for (const uint32_t product : items.first(std::min(items.size(), kMaxListItems))) sums->Add(product, weight, visitor);
+    for (const uint32_t product : items.first(std::min(items.size(), kMaxListItems)))
+      sums->Add(product, weight, visitor);
     weight *= kLaterOrderDecay;
   }
 }
@@ -112,8 +117,8 @@ void AddSession(const ProductLists& sessions, uint32_t list, uint32_t place, Acc
 }
 
 template <typename AddList>
-Rows AllRows(const ProductLists& lists, const Numbering& numbering, const std::vector<bool>& sensitive, uint32_t min_shoppers,
-             AddList add_list) {
+Rows AllRows(const ProductLists& lists, const Numbering& numbering, const std::vector<bool>& sensitive,
+             uint32_t min_shoppers, AddList add_list) {
   const auto product_count = static_cast<uint32_t>(sensitive.size());
   const Occurrences occurrences(lists, product_count);
   Rows rows(product_count);
@@ -155,7 +160,8 @@ pack::NeighborsT Encode(const Rows& rows, const Numbering& numbering) {
     table.bytes.push_back(static_cast<uint8_t>(row.size()));
     for (const Edge& edge : row) {
       AppendNumber(edge.product, &table.bytes);
-      table.bytes.push_back(static_cast<uint8_t>(std::clamp(std::lround(255.0 * edge.weight / largest), 1L, 255L)));
+      table.bytes.push_back(
+          static_cast<uint8_t>(std::clamp(std::lround(255.0 * edge.weight / largest), 1L, 255L)));
     }
     table.edges += static_cast<uint32_t>(row.size());
   }
@@ -166,13 +172,17 @@ pack::NeighborsT Encode(const Rows& rows, const Numbering& numbering) {
 
 pack::NeighborsT TrainBoughtTogether(const PreparedEvents& prepared, const Numbering& numbering,
                                      const std::vector<bool>& sensitive, const TrainOptions& options) {
-  const auto add = [&](uint32_t list, uint32_t, Accumulator* sums) { AddOrders(prepared.orders, list, sums); };
+  const auto add = [&](uint32_t list, uint32_t, Accumulator* sums) {
+    AddOrders(prepared.orders, list, sums);
+  };
   return Encode(AllRows(prepared.orders, numbering, sensitive, options.min_shoppers, add), numbering);
 }
 
 pack::NeighborsT TrainViewedTogether(const PreparedEvents& prepared, const Numbering& numbering,
                                      const std::vector<bool>& sensitive, const TrainOptions& options) {
-  const auto add = [&](uint32_t list, uint32_t place, Accumulator* sums) { AddSession(prepared.sessions, list, place, sums); };
+  const auto add = [&](uint32_t list, uint32_t place, Accumulator* sums) {
+    AddSession(prepared.sessions, list, place, sums);
+  };
   return Encode(AllRows(prepared.sessions, numbering, sensitive, options.min_shoppers, add), numbering);
 }
 

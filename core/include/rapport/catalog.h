@@ -52,7 +52,9 @@ class Catalog {
   // 1-based numbers, 0 = none; names by number.
   [[nodiscard]] uint16_t brand(uint32_t product) const;
   [[nodiscard]] uint16_t category(uint32_t product) const;
-  [[nodiscard]] std::string_view brand_name(uint16_t brand) const { return brand ? brands_[brand - 1u] : std::string_view(); }
+  [[nodiscard]] std::string_view brand_name(uint16_t brand) const {
+    return brand ? brands_[brand - 1u] : std::string_view();
+  }
   [[nodiscard]] std::string_view category_name(uint16_t category) const {
     return category ? categories_[category - 1u] : std::string_view();
   }
@@ -61,7 +63,8 @@ class Catalog {
 
   // Products of a category (numbered from 1), most popular first.
   [[nodiscard]] std::span<const uint32_t> OfCategory(uint16_t category) const {
-    return {by_category_.data() + category_begins_[category], category_begins_[category + 1u] - category_begins_[category]};
+    return {by_category_.data() + category_begins_[category],
+            category_begins_[category + 1u] - category_begins_[category]};
   }
 
   [[nodiscard]] uint32_t price_minor(uint32_t product) const;       // 0 = unknown

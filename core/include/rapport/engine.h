@@ -1,8 +1,8 @@
-// The one door to the core: files, events, facts and live prices in, rendered slots out. No clock, no I/O, no randomness:
-// the same inputs give the same bytes on every machine.
+// The one door to the core: files, events, facts and live prices in, rendered slots out. No clock, no I/O, no
+// randomness: the same inputs give the same bytes on every machine.
 //
-// Order of calls: Feed every file that Needs() names; SetHistory, SetFacts and SetProducts in any order, each replacing
-// what was set before; then Decide, Explain or Rank as often as wanted.
+// Order of calls: Feed every file that Needs() names; SetHistory, SetFacts and SetProducts in any order, each
+// replacing what was set before; then Decide, Explain or Rank as often as wanted.
 #ifndef RAPPORT_ENGINE_H_
 #define RAPPORT_ENGINE_H_
 
@@ -68,9 +68,9 @@ class Engine {
   Status SetFacts(const Block& block);
   Status SetProducts(const Block& block);
 
-  // Decides and renders all slots that `page` names (core/include/rapport/record.h), in that order. A slot that the pack
-  // does not know, or that cannot be filled, is not `filled`. kNotReady before the pack is complete; kBadInput for a
-  // record of unknown kind.
+  // Decides and renders all slots that `page` names (core/include/rapport/record.h), in that order. A slot
+  // that the pack does not know, or that cannot be filled, is not `filled`. kNotReady before the pack is
+  // complete; kBadInput for a record of unknown kind.
   Result<std::vector<RenderedSlot>> Decide(const Block& page, const Moment& moment);
 
   // Every slot's terms, chosen products and rejections, for staff; lines of tab-separated
@@ -80,9 +80,9 @@ class Engine {
   // Scores and values have six decimals. Anchors are product ids, category or brand names.
   Result<std::string> Explain(const Block& page, const Moment& moment);
 
-  // One ranked list: `strategy` first, then popular; sold-out products (unless the shop shows them) and what `exclude`
-  // names left out. Exactly min(top, eligible) distinct products. No other merchandising rule applies. kLimit over
-  // kMaxRankTop.
+  // One ranked list: `strategy` first, then popular; sold-out products (unless the shop shows them) and what
+  // `exclude` names left out. Exactly min(top, eligible) distinct products. No other merchandising rule
+  // applies. kLimit over kMaxRankTop.
   Result<std::vector<std::string_view>> Rank(const RankRequest& request);
 
   [[nodiscard]] const History& history() const { return history_; }

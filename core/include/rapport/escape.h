@@ -9,8 +9,9 @@
 
 namespace rapport {
 
-// Appends `value` as the place needs it. Null bytes are left out. A URL whose scheme is not http, https or mailto
-// (relative ones are fine) is left out whole; control characters and spaces do not hide a scheme (WHATWG URL Standard).
+// Appends `value` as the place needs it. Null bytes are left out. A URL whose scheme is not http, https or
+// mailto (relative ones are fine) is left out whole; control characters and spaces do not hide a scheme
+// (WHATWG URL Standard).
 void AppendEscaped(std::string_view value, Escape escape, std::string* out);
 
 // RFC 3986 percent-encoding of everything but unreserved characters. Null bytes are left out.

@@ -38,14 +38,15 @@ struct FactValue {
 class FactTable {
  public:
   // Declared facts of another type than declared are left out. The table views into its arguments.
-  FactTable(const Pack& pack, const Profile& profile, const std::vector<ToldFact>& told, ConsentLevel level, int64_t now_ms,
-            int utc_offset_minutes);
+  FactTable(const Pack& pack, const Profile& profile, const std::vector<ToldFact>& told, ConsentLevel level,
+            int64_t now_ms, int utc_offset_minutes);
 
   // `number` must be below kBuiltInFacts.size() + declared facts.
   [[nodiscard]] const std::optional<FactValue>& operator[](uint16_t number) const { return values_[number]; }
 
  private:
-  void SetBuiltIn(const Profile& profile, ConsentLevel level, int64_t now_ms, int utc_offset_minutes, bool advocate);
+  void SetBuiltIn(const Profile& profile, ConsentLevel level, int64_t now_ms, int utc_offset_minutes,
+                  bool advocate);
 
   std::vector<std::optional<FactValue>> values_;
 };

@@ -1,4 +1,5 @@
-// The shopper's events on this device: the only state Rapport keeps. Append-only; the profile is a pure fold of it.
+// The shopper's events on this device: the only state Rapport keeps. Append-only; the profile is a pure fold
+// of it.
 #ifndef RAPPORT_HISTORY_H_
 #define RAPPORT_HISTORY_H_
 
@@ -21,15 +22,16 @@ struct HistoryRow {
   int64_t ts_ms = 0;
   EventKind kind = EventKind::kUnknown;
   int32_t quantity = 1;
-  std::string_view product;  // "" where the kind names none; of a search the words, of a promotion the content item
-  std::string_view order;    // transaction id of a purchase or refund; "" if unknown
-  std::string_view slot;     // of an impression or a click
-  uint32_t position = 0;     // in the block it came from
+  std::string_view
+      product;  // "" where the kind names none; of a search the words, of a promotion the content item
+  std::string_view order;  // transaction id of a purchase or refund; "" if unknown
+  std::string_view slot;   // of an impression or a click
+  uint32_t position = 0;   // in the block it came from
 };
 
-// Rows in order of time, ties in the order given. The same purchase line told twice (same transaction id and product:
-// recorded on the device and merged from the shop's server) is one row; rows of unknown kind or without a finite time
-// are left out.
+// Rows in order of time, ties in the order given. The same purchase line told twice (same transaction id and
+// product: recorded on the device and merged from the shop's server) is one row; rows of unknown kind or
+// without a finite time are left out.
 class History {
  public:
   // kLimit over kMaxHistoryRecords. Copies the block's strings.
@@ -37,12 +39,13 @@ class History {
 
   [[nodiscard]] const std::vector<HistoryRow>& rows() const { return rows_; }
 
-  // The rows that count at `now_ms`: expired ones are skipped, so folding before and after they are deleted is the same.
+  // The rows that count at `now_ms`: expired ones are skipped, so folding before and after they are deleted
+  // is the same.
   [[nodiscard]] std::vector<HistoryRow> Living(int64_t now_ms) const;
 
-  // Block positions of the rows to delete at `now_ms`, ascending: older than kMaxHistoryAgeMs; then, while more than
-  // kMaxHistoryRows remain, the oldest impressions, then the oldest of all other rows but purchases and refunds, then
-  // the oldest purchases and refunds. Doubled purchase lines are named as well.
+  // Block positions of the rows to delete at `now_ms`, ascending: older than kMaxHistoryAgeMs; then, while
+  // more than kMaxHistoryRows remain, the oldest impressions, then the oldest of all other rows but purchases
+  // and refunds, then the oldest purchases and refunds. Doubled purchase lines are named as well.
   [[nodiscard]] std::vector<uint32_t> Expired(int64_t now_ms) const;
 
   History() = default;

@@ -38,10 +38,11 @@ class Offer {
 
   // Live availability, else the pack's.
   [[nodiscard]] bool InStock(uint32_t product) const;
-  // The live price if it is in the pack's currency, else none; without a live price the pack's, unless it is older
-  // than max_age. 0 = not to be shown.
+  // The live price if it is in the pack's currency, else none; without a live price the pack's, unless it is
+  // older than max_age. 0 = not to be shown.
   [[nodiscard]] int64_t PriceMinor(uint32_t product) const;
-  // The struck price: only above the shown one and never beside a live price, which may have changed it. 0 = none.
+  // The struck price: only above the shown one and never beside a live price, which may have changed it. 0 =
+  // none.
   [[nodiscard]] int64_t ListPriceMinor(uint32_t product) const;
 
  private:

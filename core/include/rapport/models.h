@@ -24,7 +24,9 @@ class Fragments {
   // An absent table is an empty model. kCorrupt for rows of the wrong size or products out of range.
   static Result<Fragments> Open(const pack::Fragments* table, uint32_t product_count);
 
-  [[nodiscard]] uint32_t rows() const { return row_begins_.empty() ? 0 : static_cast<uint32_t>(row_begins_.size() - 1); }
+  [[nodiscard]] uint32_t rows() const {
+    return row_begins_.empty() ? 0 : static_cast<uint32_t>(row_begins_.size() - 1);
+  }
   [[nodiscard]] std::span<const uint32_t> Row(uint32_t row) const {
     return {items_.data() + row_begins_[row], row_begins_[row + 1] - row_begins_[row]};
   }

@@ -1,5 +1,5 @@
-// A pack's head, verified and unpacked. Opening trusts nothing: the FlatBuffers verifier runs first, then every index,
-// jump and length is checked once, so that deciding and rendering need no checks of their own.
+// A pack's head, verified and unpacked. Opening trusts nothing: the FlatBuffers verifier runs first, then
+// every index, jump and length is checked once, so that deciding and rendering need no checks of their own.
 #ifndef RAPPORT_PACK_H_
 #define RAPPORT_PACK_H_
 
@@ -25,7 +25,8 @@ inline constexpr int kMaxConditionDepth = 64;
 
 class Pack {
  public:
-  // Takes the file's bytes. kCorrupt, kVersion (another format: rebuild the pack or update the script) or kLimit.
+  // Takes the file's bytes. kCorrupt, kVersion (another format: rebuild the pack or update the script) or
+  // kLimit.
   static Result<std::unique_ptr<Pack>> Open(std::vector<uint8_t> bytes);
 
   [[nodiscard]] const pack::Head& head() const { return *head_; }
@@ -53,7 +54,8 @@ class Pack {
   RankedList trending_, newest_;
 };
 
-// Every index of the plan in range, every jump forward and inside its template, every condition leaving one boolean.
+// Every index of the plan in range, every jump forward and inside its template, every condition leaving one
+// boolean.
 Status CheckPlan(const pack::Plan& plan);
 
 }  // namespace rapport

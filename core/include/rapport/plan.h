@@ -28,7 +28,8 @@ struct PlannedItem {
 struct PlannedSlot {
   uint32_t slot = 0;  // number in the pack
   std::vector<PlannedItem> items;
-  bool filled = false;  // false: fewer than `min` items, or its condition does not hold; the shop's own content stays
+  bool filled =
+      false;  // false: fewer than `min` items, or its condition does not hold; the shop's own content stays
 };
 
 // A product that a rule kept out of a slot, for Explain.
@@ -56,8 +57,9 @@ struct PlanInput {
   const FactTable& facts;
 };
 
-// Plans the slots numbered in `wanted` in the pack's order: an earlier slot chooses first. Within a slot the first
-// strategy leads and each next one fills up. The result has one entry for each distinct number, in the pack's order.
+// Plans the slots numbered in `wanted` in the pack's order: an earlier slot chooses first. Within a slot the
+// first strategy leads and each next one fills up. The result has one entry for each distinct number, in the
+// pack's order.
 std::vector<PlannedSlot> PlanPage(const PlanInput& input, std::span<const uint32_t> wanted, ScoreBoard* board,
                                   PlanTrace* trace);
 

@@ -22,16 +22,16 @@ inline constexpr double kTasteHalfLifeMs = 30.0 * kDayMs;  // category, brand, p
 // What the shopper did with one product.
 struct ProductTrace {
   uint32_t product = kNoProduct;
-  float interest = 0;        // decayed sum of event weights: view 1, click 1, wishlist 2, cart 3, purchase 4
+  float interest = 0;  // decayed sum of event weights: view 1, click 1, wishlist 2, cart 3, purchase 4
   uint32_t views = 0;
-  uint32_t orders = 0;       // distinct orders that hold it, less refunded ones
-  int32_t cart_quantity = 0; // ≥ 0
-  uint32_t shown = 0;        // impressions in slots
-  uint32_t clicked = 0;      // clicks in slots
-  int64_t last_view_ms = 0;  // meaningful when views > 0; likewise below
+  uint32_t orders = 0;        // distinct orders that hold it, less refunded ones
+  int32_t cart_quantity = 0;  // ≥ 0
+  uint32_t shown = 0;         // impressions in slots
+  uint32_t clicked = 0;       // clicks in slots
+  int64_t last_view_ms = 0;   // meaningful when views > 0; likewise below
   int64_t last_order_ms = 0;
   int64_t cart_ms = 0;
-  uint32_t last_view_row = 0;  // for a stable order among views of one millisecond
+  uint32_t last_view_row = 0;      // for a stable order among views of one millisecond
   uint32_t last_view_session = 0;  // number of the session, from 1
   bool viewed_this_session = false;
 };
@@ -63,9 +63,9 @@ struct Profile {
   std::vector<uint32_t> trace_of;  // product → position in products + 1; 0 = none
 };
 
-// Folds the rows that live at `now_ms` into `profile`, reusing its memory. Events after now_ms (a clock set back) count
-// as happening at now_ms. Products that the catalogue does not know have no trace and no taste; their visits, views and
-// orders count all the same.
+// Folds the rows that live at `now_ms` into `profile`, reusing its memory. Events after now_ms (a clock set
+// back) count as happening at now_ms. Products that the catalogue does not know have no trace and no taste;
+// their visits, views and orders count all the same.
 void Fold(const History& history, const Catalog& catalog, int64_t now_ms, Profile* profile);
 
 }  // namespace rapport

@@ -2,16 +2,20 @@
 //
 // score(c) = Σ over the last kMaxAnchors viewed products a, newest first (n = 0, 1, …):
 //              position_decay^n · near(a, c) / (max near(a, ·) + neighbor_prior)
-//          + revisit · revisit_decay^(n−1)                          if c is the n-th last viewed product, 1 ≤ n ≤ 2·kMaxAnchors
+//          + revisit · revisit_decay^(n−1)                          if c is the n-th last viewed product, 1 ≤
+//          n ≤ 2·kMaxAnchors
 //          + Σ over products a in the cart: cart · together(a, c)
-//          + Σ over the n bought products a: bought / √n · together(a, c)   together: the pack's bought_together weights
+//          + Σ over the n bought products a: bought / √n · together(a, c)   together: the pack's
+//          bought_together weights
 //          + again · ln(1 + orders that hold c)
-//          + category · taste share of c's category, brand · …      for products of the shopper's best liked categories
+//          + category · taste share of c's category, brand · …      for products of the shopper's best liked
+//          categories
 //          + popularity · purchase or view share                    for products with any other term
-// near(a, c) = Σ over the places of c in fragments that hold both: exp2(−(d − 1) / distance_scale), d the distance to the
-// nearest a of the fragment. Where no fragment holds a, its term is position_decay^n · together(a, c).
-// The family is session-based nearest neighbours (Ludewig, Jannach: Evaluation of session-based recommendation
-// algorithms, 2018) in its additive form: every term belongs to one event, so the reason shown is a true one.
+// near(a, c) = Σ over the places of c in fragments that hold both: exp2(−(d − 1) / distance_scale), d the
+// distance to the nearest a of the fragment. Where no fragment holds a, its term is position_decay^n ·
+// together(a, c). The family is session-based nearest neighbours (Ludewig, Jannach: Evaluation of
+// session-based recommendation algorithms, 2018) in its additive form: every term belongs to one event, so
+// the reason shown is a true one.
 #ifndef RAPPORT_RANKER_H_
 #define RAPPORT_RANKER_H_
 
@@ -23,7 +27,7 @@
 
 namespace rapport {
 
-inline constexpr size_t kMaxAnchors = 6;         // viewed products that recommend
+inline constexpr size_t kMaxAnchors = 6;          // viewed products that recommend
 inline constexpr size_t kMaxBoughtAnchors = 512;  // bought products that recommend, latest first
 inline constexpr size_t kMaxLikedCategories = 3;
 inline constexpr size_t kProductsPerCategory = 40;
@@ -56,8 +60,10 @@ struct Situation {
 // Terms of `anchor` by the session fragments, each at most `scale`; `kind` says why the anchor counts.
 void AddNear(const Situation& situation, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board);
 // Terms of `anchor` by the bought_together table.
-void AddTogether(const Situation& situation, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board);
-// AddNear, or AddTogether for an anchor that no shopper's looking says anything of: shops may know orders alone.
+void AddTogether(const Situation& situation, uint32_t anchor, ReasonKind kind, float scale,
+                 ScoreBoard* board);
+// AddNear, or AddTogether for an anchor that no shopper's looking says anything of: shops may know orders
+// alone.
 void AddRelated(const Situation& situation, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board);
 // The whole sum above.
 void AddForYou(const Situation& situation, ScoreBoard* board);

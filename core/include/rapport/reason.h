@@ -1,4 +1,5 @@
-// Why a product is shown: the kind of its largest score term and the product (category, brand) that term came from.
+// Why a product is shown: the kind of its largest score term and the product (category, brand) that term came
+// from.
 #ifndef RAPPORT_REASON_H_
 #define RAPPORT_REASON_H_
 
@@ -24,7 +25,8 @@ enum class ReasonKind : uint8_t {
   kNewest = 11,
 };
 
-// Keys of `reasons` in rapport.json and the English defaults. `placeholder` is the one name the text may hold.
+// Keys of `reasons` in rapport.json and the English defaults. `placeholder` is the one name the text may
+// hold.
 struct ReasonText {
   ReasonKind kind;
   std::string_view key;

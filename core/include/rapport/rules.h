@@ -1,5 +1,5 @@
-// What may not be shown, whatever its score. Order: sold out → in the cart → just bought → looked at in this session →
-// already shown on the page → category quota of the slot.
+// What may not be shown, whatever its score. Order: sold out → in the cart → just bought → looked at in this
+// session → already shown on the page → category quota of the slot.
 #ifndef RAPPORT_RULES_H_
 #define RAPPORT_RULES_H_
 
@@ -14,13 +14,21 @@
 namespace rapport {
 
 // The rule that keeps a product out; kNone lets it in.
-enum class Rule : uint8_t { kNone = 0, kSoldOut, kInCart, kJustBought, kSeenThisSession, kShownOnPage, kCategoryQuota };
+enum class Rule : uint8_t {
+  kNone = 0,
+  kSoldOut,
+  kInCart,
+  kJustBought,
+  kSeenThisSession,
+  kShownOnPage,
+  kCategoryQuota
+};
 
 // "sold_out" etc., for rapport explain.
 std::string_view RuleName(Rule rule);
 
-// Rules of one page: remembers what earlier slots show. Order of calls: for each slot OpenSlot, then Check and Take,
-// then CloseSlot.
+// Rules of one page: remembers what earlier slots show. Order of calls: for each slot OpenSlot, then Check
+// and Take, then CloseSlot.
 class PageRules {
  public:
   PageRules(const Pack& pack, const Profile& profile, const Offer& offer, int64_t now_ms);
@@ -31,12 +39,14 @@ class PageRules {
   [[nodiscard]] Rule Check(uint32_t product, StrategyId strategy) const;
   // Counts the product, with all its variants, as shown in the open slot.
   void Take(uint32_t product);
-  // `filled`: what the slot took is on the page now; otherwise the shop's own content stays and later slots may show it.
+  // `filled`: what the slot took is on the page now; otherwise the shop's own content stays and later slots
+  // may show it.
   void CloseSlot(bool filled);
 
  private:
   [[nodiscard]] Rule CheckShopper(uint32_t product, StrategyId strategy) const;
-  // Variants of one product are one thing to a shopper: the group's number, else a number of the product's own.
+  // Variants of one product are one thing to a shopper: the group's number, else a number of the product's
+  // own.
   [[nodiscard]] uint64_t Thing(uint32_t product) const;
 
   const Pack& pack_;

@@ -1,4 +1,5 @@
-// Adds up score terms by product and remembers which term weighed most. Dense arrays, reused between decisions.
+// Adds up score terms by product and remembers which term weighed most. Dense arrays, reused between
+// decisions.
 #ifndef RAPPORT_SCORE_BOARD_H_
 #define RAPPORT_SCORE_BOARD_H_
 
@@ -27,7 +28,8 @@ struct TermValue {
 // Order of calls: Reset, then for each term Begin, Add…, End; then read.
 class ScoreBoard {
  public:
-  // Forgets all scores and makes room for `product_count` products. With `keep_terms` every summand is kept for Explain.
+  // Forgets all scores and makes room for `product_count` products. With `keep_terms` every summand is kept
+  // for Explain.
   void Reset(uint32_t product_count, bool keep_terms);
 
   void Begin(Term term);

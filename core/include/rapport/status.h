@@ -33,8 +33,9 @@ struct [[nodiscard]] Status {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}          // NOLINT: implicit so that `return value;` works
-  Result(Status status) : status_(std::move(status)) {}  // NOLINT: implicit so that `return Status::Error(…);` works
+  Result(T value) : value_(std::move(value)) {}  // NOLINT: implicit so that `return value;` works
+  Result(Status status)
+      : status_(std::move(status)) {}  // NOLINT: implicit so that `return Status::Error(…);` works
 
   [[nodiscard]] bool ok() const { return value_.has_value(); }
   [[nodiscard]] const Status& status() const { return status_; }

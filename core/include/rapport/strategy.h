@@ -1,4 +1,5 @@
-// Strategies propose candidates. Each is a free function of one signature in one table; slots combine them as data.
+// Strategies propose candidates. Each is a free function of one signature in one table; slots combine them as
+// data.
 #ifndef RAPPORT_STRATEGY_H_
 #define RAPPORT_STRATEGY_H_
 
@@ -17,8 +18,8 @@ struct Candidate {
   Term reason;  // its largest term
 };
 
-// Lists candidates best first, ties by product number; a product at most once. `visit(candidate)` answers false to stop.
-// Strategies without anything to say visit nothing.
+// Lists candidates best first, ties by product number; a product at most once. `visit(candidate)` answers
+// false to stop. Strategies without anything to say visit nothing.
 class CandidateVisitor {
  public:
   virtual bool Visit(const Candidate& candidate) = 0;

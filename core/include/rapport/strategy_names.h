@@ -21,7 +21,8 @@ enum class StrategyId : uint8_t {
 };
 
 inline constexpr std::array<std::string_view, 8> kStrategyNames = {
-    "for_you", "continue", "recently_viewed", "viewed_together", "bought_together", "trending", "popular", "newest"};
+    "for_you",         "continue", "recently_viewed", "viewed_together",
+    "bought_together", "trending", "popular",         "newest"};
 
 constexpr std::optional<StrategyId> ParseStrategy(std::string_view name) {
   for (size_t i = 0; i < kStrategyNames.size(); ++i) {

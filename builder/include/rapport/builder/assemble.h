@@ -17,18 +17,18 @@ namespace rapport::builder {
 // ISO 4217 for "no currency": of a market for which neither configuration nor feed names one.
 inline constexpr const char* kNoCurrency = "XXX";
 
-// The products table in the order of `numbering`. Prices in another currency than the market's, or in an unknown one,
-// are left out. Ships what cards show and scoring needs; descriptions, tags, stock
-// levels, labels, identifiers other than the id and anything about costs stay out.
+// The products table in the order of `numbering`. Prices in another currency than the market's, or in an
+// unknown one, are left out. Ships what cards show and scoring needs; descriptions, tags, stock levels,
+// labels, identifiers other than the id and anything about costs stay out.
 pack::ProductsT AssembleProducts(const ProductTable& products, const std::vector<int64_t>& first_seen_ms,
                                  const Numbering& numbering, const MarketConfig& market);
 
-// When each product was first seen: the feed's date, else its first event if that lies more than a week after the
-// history's begin (earlier ones were there before), else 0.
+// When each product was first seen: the feed's date, else its first event if that lies more than a week after
+// the history's begin (earlier ones were there before), else 0.
 std::vector<int64_t> FirstSeen(const ProductTable& products, const PreparedEvents& prepared);
 
-// True for products that must not stand among rows learnt from shoppers: marked adult by the feed, or of a category or
-// tag that speaks of health, pregnancy, intimacy, faith and the like.
+// True for products that must not stand among rows learnt from shoppers: marked adult by the feed, or of a
+// category or tag that speaks of health, pregnancy, intimacy, faith and the like.
 std::vector<bool> FindSensitive(const ProductTable& products);
 
 }  // namespace rapport::builder

@@ -56,8 +56,8 @@ struct BuildResult {
 
 BuildResult Build(const BuildOptions& options);
 
-// Compiles the configuration anew into the pack at out_dir and keeps its models and products. Markets may change their
-// texts, not come or go, nor change locale, currency or products: that needs a whole build.
+// Compiles the configuration anew into the pack at out_dir and keeps its models and products. Markets may
+// change their texts, not come or go, nor change locale, currency or products: that needs a whole build.
 BuildResult BuildConfigOnly(const BuildOptions& options);
 
 }  // namespace rapport::builder

@@ -40,9 +40,9 @@ struct ConfigOptions {
   std::string default_currency;          // when the file names none; "" = the feed's
 };
 
-// Compiles the text of a rapport.json. `file` names it in errors; `base_dir` is where {"file": …} is looked up.
-// On failure returns every mistake found (at most 1,000), never only the first, and no configuration. Any bytes may be
-// given; nothing is thrown. {"file": …} is read from base_dir and the folders below it only.
+// Compiles the text of a rapport.json. `file` names it in errors; `base_dir` is where {"file": …} is looked
+// up. On failure returns every mistake found (at most 1,000), never only the first, and no configuration. Any
+// bytes may be given; nothing is thrown. {"file": …} is read from base_dir and the folders below it only.
 struct ConfigResult {
   std::optional<CompiledConfig> config;
   std::vector<ConfigError> errors;

@@ -15,7 +15,7 @@ inline constexpr int kManifestFormat = 1;
 inline constexpr int kAbi = 1;  // of wasm/client.h, that the pack was built for
 
 struct PackFile {
-  std::string file;       // name within the directory
+  std::string file;  // name within the directory
   uint64_t bytes = 0;
   std::string integrity;  // "sha256-…" as W3C Subresource Integrity writes it
 };
@@ -45,8 +45,9 @@ struct NewHead {
   std::vector<uint8_t> bytes;
 };
 
-// Writes the directory beside `dir` and exchanges the two, so a reader finds the old pack or the new one, never half of
-// either. An existing `dir` must be a pack or empty, else kBadInput. Returns the manifest written.
+// Writes the directory beside `dir` and exchanges the two, so a reader finds the old pack or the new one,
+// never half of either. An existing `dir` must be a pack or empty, else kBadInput. Returns the manifest
+// written.
 Result<Manifest> WritePack(const std::string& dir, const std::vector<NewHead>& heads);
 
 // Size after brotli at its best quality, as a page loads it.

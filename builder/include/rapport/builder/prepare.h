@@ -1,5 +1,5 @@
-// Events → the tables that training reads. Kept apart from training so that very large histories can be prepared
-// elsewhere into the same tables.
+// Events → the tables that training reads. Kept apart from training so that very large histories can be
+// prepared elsewhere into the same tables.
 #ifndef RAPPORT_BUILDER_PREPARE_H_
 #define RAPPORT_BUILDER_PREPARE_H_
 
@@ -26,22 +26,25 @@ struct ProductLists {
 };
 
 struct PreparedEvents {
-  ProductLists sessions;  // products looked at, in order, immediate repeats once; sessions of one product included
-  ProductLists orders;    // distinct products of one order, in row order
-  std::vector<float> viewers, buyers;            // per product: visits (orders) that hold it, decayed by age
+  ProductLists
+      sessions;  // products looked at, in order, immediate repeats once; sessions of one product included
+  ProductLists orders;                 // distinct products of one order, in row order
+  std::vector<float> viewers, buyers;  // per product: visits (orders) that hold it, decayed by age
   std::vector<float> recent_viewers, recent_buyers;  // the same with the short half-life
-  std::vector<int64_t> first_event_ms;           // per product, 0 = none
-  int64_t begin_ms = 0, end_ms = 0;              // of all events, half-open
+  std::vector<int64_t> first_event_ms;               // per product, 0 = none
+  int64_t begin_ms = 0, end_ms = 0;                  // of all events, half-open
   uint32_t visitor_count = 0;
 };
 
 inline constexpr double kPopularityHalfLifeDays = 60;
 inline constexpr double kTrendHalfLifeDays = 7;
 
-// `product_of` maps the events' product numbers to catalogue positions below `product_count`, kNone = unknown. A row
-// without a session belongs to the visitor's session by 30 minutes of idleness; without a visitor its session is the
-// visitor; without both it counts for popularity alone. Purchases of one session are one order.
-PreparedEvents Prepare(const EventTable& events, std::span<const uint32_t> product_of, uint32_t product_count);
+// `product_of` maps the events' product numbers to catalogue positions below `product_count`, kNone =
+// unknown. A row without a session belongs to the visitor's session by 30 minutes of idleness; without a
+// visitor its session is the visitor; without both it counts for popularity alone. Purchases of one session
+// are one order.
+PreparedEvents Prepare(const EventTable& events, std::span<const uint32_t> product_of,
+                       uint32_t product_count);
 
 }  // namespace rapport::builder
 

@@ -1,4 +1,5 @@
-// Prepared events → the models of a pack. Deterministic: no clock, seeds are constants, ties are broken by number.
+// Prepared events → the models of a pack. Deterministic: no clock, seeds are constants, ties are broken by
+// number.
 #ifndef RAPPORT_BUILDER_TRAIN_H_
 #define RAPPORT_BUILDER_TRAIN_H_
 
@@ -11,7 +12,8 @@
 namespace rapport::builder {
 
 struct TrainOptions {
-  uint32_t min_shoppers = 1;    // products and pairs with fewer distinct shoppers stay out of what is learnt of shoppers
+  uint32_t min_shoppers =
+      1;  // products and pairs with fewer distinct shoppers stay out of what is learnt of shoppers
   bool strict_privacy = false;  // aggregates alone: no fragments
 };
 
@@ -25,15 +27,16 @@ struct Numbering {
 Numbering NumberByPopularity(const PreparedEvents& prepared);
 
 inline constexpr float kBuyerWeight = 4;
-inline constexpr size_t kFragmentWindow = 5;          // products a fragment
-inline constexpr size_t kFragmentStride = 2;          // products from one fragment's begin to the next one's
-inline constexpr size_t kMaxFragmentRows = 400'000;   // the newest sessions go first into the pack
-inline constexpr size_t kNeighborsKept = 15;          // edges a product
-inline constexpr size_t kListLength = 100;            // of trending and newest
+inline constexpr size_t kFragmentWindow = 5;         // products a fragment
+inline constexpr size_t kFragmentStride = 2;         // products from one fragment's begin to the next one's
+inline constexpr size_t kMaxFragmentRows = 400'000;  // the newest sessions go first into the pack
+inline constexpr size_t kNeighborsKept = 15;         // edges a product
+inline constexpr size_t kListLength = 100;           // of trending and newest
 
-// `sensitive[position]` products never stand among rows learnt from shoppers. Returned tables use pack numbers.
-pack::FragmentsT TrainFragments(const PreparedEvents& prepared, const Numbering& numbering, const std::vector<bool>& sensitive,
-                                const TrainOptions& options);
+// `sensitive[position]` products never stand among rows learnt from shoppers. Returned tables use pack
+// numbers.
+pack::FragmentsT TrainFragments(const PreparedEvents& prepared, const Numbering& numbering,
+                                const std::vector<bool>& sensitive, const TrainOptions& options);
 
 // Bought after or with one another: for an order's product a, products c of the same order and, fading by
 // kLaterOrderDecay an order, of the kLaterOrders following ones; damped by count(a)^.5 · count(c)^.3,
