@@ -1,6 +1,7 @@
 #include "rapport/engine.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "pack_generated.h"
 #include "rapport/numbers.h"
@@ -39,8 +40,7 @@ std::string AnchorText(const Pack& pack, const Term& term) {
 std::string SixDecimals(float value) {
   constexpr double kLargest = 9e12;  // of a pack with absurd weights; its millionths still fit
   std::string text;
-  AppendNumber(static_cast<int64_t>(std::min(static_cast<double>(value), kLargest) * 1e6 + 0.5), 6, nullptr,
-               &text);
+  AppendNumber(std::llround(std::min(static_cast<double>(value), kLargest) * 1e6), 6, nullptr, &text);
   return text;
 }
 

@@ -63,7 +63,8 @@ FactTable::FactTable(const Pack& pack, const Profile& profile, const std::vector
 void FactTable::SetBuiltIn(const Profile& profile, ConsentLevel level, int64_t now_ms, int utc_offset_minutes,
                            bool advocate) {
   const auto days_since = [now_ms](int64_t then_ms) {
-    return Number(static_cast<double>(std::max<int64_t>(0, now_ms - then_ms) / kDayMs));
+    const int64_t days = std::max<int64_t>(0, now_ms - then_ms) / kDayMs;
+    return Number(static_cast<double>(days));
   };
   values_[kFactOrders] = Number(profile.orders);
   values_[kFactViews] = Number(profile.views);
@@ -76,7 +77,8 @@ void FactTable::SetBuiltIn(const Profile& profile, ConsentLevel level, int64_t n
 
   const int64_t local_ms = now_ms + std::clamp(utc_offset_minutes, -24 * 60, 24 * 60) * kMinuteMs;
   const int64_t local_day = FloorDiv(local_ms, kDayMs);
-  values_[kFactHour] = Number(static_cast<double>((local_ms - local_day * kDayMs) / (60 * kMinuteMs)));
+  const int64_t hour = (local_ms - local_day * kDayMs) / (60 * kMinuteMs);
+  values_[kFactHour] = Number(static_cast<double>(hour));
   const int64_t weekday = local_day + 4;  // 1970-01-01 was a Thursday, and Sunday is 0
   values_[kFactWeekday] = Number(static_cast<double>(weekday - FloorDiv(weekday, 7) * 7));
 
