@@ -125,7 +125,7 @@ void AddBuild(CLI::App* app, int* exit_code) {
   verb->add_option("--locale", options.locale, "BCP 47, where the configuration names none");
   verb->add_option("--currency", options.currency, "ISO 4217, where the configuration names none");
   verb->add_option("--min-shoppers", options.train.min_shoppers,
-                   "Keep products and pairs with fewer shoppers out of the models")
+                   "Keep products and neighbouring pairs with fewer shoppers out of the models")
       ->check(CLI::Range(1u, 1'000'000u))
       ->capture_default_str();
   verb->add_option("--privacy", arguments->privacy, "strict: aggregates alone, no session fragments")

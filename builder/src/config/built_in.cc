@@ -12,7 +12,7 @@ constexpr std::string_view kCards = R"html(<section class="rapport-slot rapport-
   <ul class="rapport-cards">
     {{#products}}
     <li class="rapport-card" data-rapport-product="{{id}}">
-      <a class="rapport-card__link" href="{{url}}">
+      <a class="rapport-card__link"{{#url}} href="{{url}}"{{/url}}>
         {{#image}}
         <img class="rapport-card__image" src="{{image}}" alt="" loading="lazy" width="320" height="320">
         {{/image}}

@@ -20,7 +20,10 @@ std::vector<Row> AllowedRuns(std::span<const uint32_t> session, const ShopperFlo
                              const std::vector<bool>& sensitive) {
   std::vector<Row> runs(1);
   for (const uint32_t product : session) {
-    if (sensitive[product] || !floor.Allows(product)) continue;
+    if (sensitive[product] || !floor.Allows(product)) {
+      if (!runs.back().empty()) runs.emplace_back();  // its neighbours were not consecutive
+      continue;
+    }
     Row& run = runs.back();
     if (!run.empty() && run.back() == product) continue;
     if (!run.empty() && !floor.AllowsPair(run.back(), product)) {
