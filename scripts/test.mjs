@@ -96,9 +96,10 @@ const suites = [
   },
   {
     name: "fuzz-pack",
-    prepare: build("fuzz", "pack_fuzzer", "template_fuzzer"),
+    prepare: build("fuzz", "pack_fuzzer", "pack_corpus", "template_fuzzer"),
     run: [
       "build/fuzz/tests/fuzz/pack_fuzzer",
+      "build/fuzz/tests/fuzz/corpus/pack",
       `-max_total_time=${fuzz_seconds}`,
       "-rss_limit_mb=2048",
       "-print_final_stats=1",
