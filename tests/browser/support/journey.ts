@@ -11,8 +11,8 @@ import { Visitor } from "./visitor.js";
 /** What a journey has at hand. */
 export interface Stage {
   readonly shop: Shop;
-  /** Somebody with a device of their own. */
-  visitor(options?: BrowserContextOptions): Promise<Visitor>;
+  /** Somebody with a device of their own, in the file's browser or another. */
+  visitor(options?: BrowserContextOptions, from?: Browser): Promise<Visitor>;
   /** Somebody whose device is in `profile`; see `newProfile`. */
   returning(profile: string): Promise<Visitor>;
   /** A folder for a browser's profile, gone when the journey ends. */
@@ -46,7 +46,8 @@ export function journeys(options: ShopOptions = {}): (sentence: string, story: S
       };
       await story({
         shop,
-        visitor: async (more) => welcome(await browser.newContext({ ...device(shop), ...more })),
+        visitor: async (more, from = browser) =>
+          welcome(await from.newContext({ ...device(shop), ...more })),
         returning: async (profile) => welcome(await launchWithProfile(profile, device(shop))),
         newProfile: () => {
           const folder = mkdtempSync(join(tmpdir(), "rapport-profile-"));
