@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
 import type { Page } from "playwright-core";
-import { exported } from "./device.js";
+import { rowsOf } from "./device.js";
 import type { Shop } from "./shop.js";
 import { until } from "./until.js";
 
@@ -28,7 +28,8 @@ export function collected(shop: Shop): Collected[] {
 
 /**
  * Waits until the collector has every event of this device's history, each once, and no other of its shopper. Answers
- * them. Orders the shop's server told of never leave the device: name them in `seeded`.
+ * them. Orders the shop's server told of never leave the device: those made before the shop opened are known by their
+ * time, name others in `seeded`.
  */
 export async function allCollected(
   shop: Shop,
@@ -37,13 +38,16 @@ export async function allCollected(
 ): Promise<Collected[]> {
   let rows: Collected[] = [];
   await until("the collector has the device's history, each event once", async () => {
-    const { history, outbox } = await exported(page);
-    const sent = history.filter((row) => !seeded.includes(row.transaction_id ?? ""));
+    const { history, outbox } = await rowsOf(page);
+    const sent = history.filter(
+      (row) => row.ts_ms >= shop.opened_ms && !seeded.includes(row.transaction_id ?? ""),
+    );
     const ids = new Set(sent.map((row) => row.id));
     const all = collected(shop);
     const shoppers = new Set(all.filter((row) => ids.has(row.id)).map((row) => row.shopper));
     rows = all.filter((row) => shoppers.has(row.shopper));
-    return outbox.length === 0 && rows.length === ids.size && rows.every((row) => ids.has(row.id));
+    if (ids.size === 0 || outbox.length > 0) return false;
+    return rows.length === ids.size && rows.every((row) => ids.has(row.id));
   });
   return rows;
 }

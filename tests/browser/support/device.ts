@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import type { Rapport, RapportExport } from "../../../js/src/public-api.js";
+import type { Rapport, RapportExport, StoredRow } from "../../../js/src/public-api.js";
 
 declare global {
   interface Window {
@@ -93,4 +93,13 @@ export function exported(page: Page): Promise<RapportExport> {
 /** A value Rapport keeps beside the history. */
 export async function meta(page: Page, key: string): Promise<unknown> {
   return (await kept(page)).databases["rapport:demo"]?.["meta"]?.[key];
+}
+
+/** The rows on the device, also those kept from view, and what waits to be sent. */
+export async function rowsOf(page: Page): Promise<{ history: StoredRow[]; outbox: unknown[] }> {
+  const stores = (await kept(page)).databases["rapport:demo"] ?? {};
+  return {
+    history: Object.values(stores["history"] ?? {}) as StoredRow[],
+    outbox: Object.values(stores["outbox"] ?? {}),
+  };
 }

@@ -13,6 +13,8 @@ export interface ShopOptions {
 
 /** The demo store as its own process, with the collector under /collect and a database nobody else uses. */
 export class Shop {
+  readonly opened_ms = Date.now();
+
   private constructor(
     private readonly process_: ChildProcess,
     private readonly folder_: string,
