@@ -98,10 +98,14 @@ export async function signIn(page: Page, who: string): Promise<void> {
   await page.getByLabel("Name or e-mail").fill(who);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("button", { name: "Log out" }).waitFor();
+  await page.waitForLoadState();
+  await atRest(page);
 }
 
 export async function signOut(page: Page): Promise<void> {
   await page.goto("/account");
   await page.getByRole("button", { name: "Log out" }).click();
   await page.getByText("You are logged out.").waitFor();
+  await page.waitForLoadState();
+  await atRest(page);
 }
