@@ -12,7 +12,10 @@ const lamps = ["landing-lamp-in-brick", "turned-beech-lamp"] as const;
 async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const axe = new AxeBuilder({ page });
+    // Between light and dark nothing differs but colours.
+    if (colorScheme === "dark") axe.withTags("cat.color");
+    const { violations } = await axe.analyze();
     const found = violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => String(target)).join(", ")}`,
     );

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { allCollected, deeds } from "./support/collected.js";
 import { journeys } from "./support/journey.js";
 import { root } from "./support/paths.js";
-import { filled, offered, reasons } from "./support/slots.js";
+import { filled, offered } from "./support/slots.js";
 import { atRest, look } from "./support/visitor.js";
 
 const data = join(root, "../shared/data/gift-shop");
@@ -28,11 +28,6 @@ else
     assert.deepEqual(
       (await offered(page, "recently-viewed")).map((product) => encodeURIComponent(product)),
       [...viewed].reverse(),
-    );
-    const why = await reasons(page);
-    assert.ok(
-      why.some((reason) => reason.startsWith("Because you viewed ")),
-      why.join(" · "),
     );
     assert.deepEqual(
       deeds(await allCollected(stage.shop, page)),
