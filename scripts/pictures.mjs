@@ -3,10 +3,18 @@ import { chromium } from "playwright-core";
 
 const [, , url] = process.argv;
 if (url === undefined) throw new Error("name the demo store's address");
-const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+const args = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+];
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args });
-const filled = (page, name) => page.waitForSelector(`rapport-slot[name="${name}"][data-rapport-state="filled"]`);
-const shoot = (page, name, clip) => page.screenshot({ path: `docs/pictures/${name}.jpg`, type: "jpeg", quality: 82, ...clip });
+const filled = (page, name) =>
+  page.waitForSelector(`rapport-slot[name="${name}"][data-rapport-state="filled"]`);
+const shoot = (page, name, clip) =>
+  page.screenshot({ path: `docs/pictures/${name}.jpg`, type: "jpeg", quality: 82, ...clip });
 
 const context = await browser.newContext({ viewport: { width: 1280, height: 1500 } });
 const page = await context.newPage();
@@ -15,7 +23,9 @@ await filled(page, "trending");
 await page.click("[data-consent=personalise]");
 await shoot(page, "home-stranger");
 await page.goto(new URL("/category/mugs-and-cups", url).href);
-const links = await page.$$eval("a[href^='/product/']", (all) => [...new Set(all.map((link) => link.href))].slice(0, 3));
+const links = await page.$$eval("a[href^='/product/']", (all) =>
+  [...new Set(all.map((link) => link.href))].slice(0, 3),
+);
 for (const link of links) {
   await page.goto(link);
   await page.waitForFunction(async () => (await window.rapport?.export())?.history?.length > 0);
@@ -24,7 +34,11 @@ await page.goto(url);
 await filled(page, "for-you");
 await page.evaluate(() => document.fonts.ready);
 await shoot(page, "home-known");
-const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: "dark", storageState: await context.storageState() });
+const phone = await browser.newContext({
+  viewport: { width: 390, height: 844 },
+  colorScheme: "dark",
+  storageState: await context.storageState(),
+});
 const small = await phone.newPage();
 await small.goto(url);
 await small.click("[data-consent=personalise]");

@@ -21,7 +21,12 @@ const shops: Shop[] = [
   {
     name: "gift-shop",
     build: [
-      ...["--events", `${data}/gift-shop/events.csv.gz`, "--products", `${data}/gift-shop/products.csv`],
+      ...[
+        "--events",
+        `${data}/gift-shop/events.csv.gz`,
+        "--products",
+        `${data}/gift-shop/products.csv`,
+      ],
       ...["--currency", "GBP", "--until", "2011-06-01"],
     ],
     exclude: "none",
@@ -47,18 +52,29 @@ describe("a real shop's history", { skip: absent }, () => {
   let folder = "";
   const pack = (shop: Shop): string => join(folder, shop.name);
   const rank = (command: string, shop: Shop): string =>
-    run(command, ["rank", "--pack", pack(shop), "--queries", shop.queries, "--exclude", shop.exclude]);
+    run(command, [
+      "rank",
+      "--pack",
+      pack(shop),
+      "--queries",
+      shop.queries,
+      "--exclude",
+      shop.exclude,
+    ]);
   const judged = (shop: Shop): { [metric: string]: { mean: number } } => {
     const ranked = join(folder, `${shop.name}.ndjson`);
     writeFileSync(ranked, rank("bin/rapport", shop));
-    return JSON.parse(run("python3", ["../shared/judge/judge.py", shop.truth, ranked, "--json"])) as {
+    return JSON.parse(
+      run("python3", ["../shared/judge/judge.py", shop.truth, ranked, "--json"]),
+    ) as {
       [metric: string]: { mean: number };
     };
   };
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "rapport-real-"));
-    for (const shop of shops) run("bin/rapport", ["build", ...shop.build, "--out", pack(shop), "--json"]);
+    for (const shop of shops)
+      run("bin/rapport", ["build", ...shop.build, "--out", pack(shop), "--json"]);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -71,8 +87,11 @@ describe("a real shop's history", { skip: absent }, () => {
 
     it(`of ${shop.name} builds the same head twice`, () => {
       const head = (dir: string): string =>
-        (JSON.parse(run("bin/rapport", ["inspect", "--pack", dir, "--json"])) as { markets: { integrity: string }[] })
-          .markets[0]?.integrity ?? "";
+        (
+          JSON.parse(run("bin/rapport", ["inspect", "--pack", dir, "--json"])) as {
+            markets: { integrity: string }[];
+          }
+        ).markets[0]?.integrity ?? "";
       const again = join(folder, `${shop.name}-again`);
       run("bin/rapport", ["build", ...shop.build, "--out", again, "--json"]);
       assert.equal(head(again), head(pack(shop)));
@@ -95,11 +114,23 @@ describe("a real shop's history", { skip: absent }, () => {
       product,
     }));
     writeFileSync(history, `${JSON.stringify({ id: "h", now_ms: 0, events })}\n`);
-    const args = ["--pack", pack(shops[0] as Shop), "--history", history, "--now-ms", "1306886400000"];
+    const args = [
+      "--pack",
+      pack(shops[0] as Shop),
+      "--history",
+      history,
+      "--now-ms",
+      "1306886400000",
+    ];
     const native = run("bin/rapport", ["render", ...args]);
     assert.equal(run("bin/rapport-wasm", ["render", ...args]), native);
-    assert.equal(run("bin/rapport-wasm", ["explain", ...args]), run("bin/rapport", ["explain", ...args]));
-    const { slots } = JSON.parse(native) as { slots: { name: string; filled: boolean; products: string[] }[] };
+    assert.equal(
+      run("bin/rapport-wasm", ["explain", ...args]),
+      run("bin/rapport", ["explain", ...args]),
+    );
+    const { slots } = JSON.parse(native) as {
+      slots: { name: string; filled: boolean; products: string[] }[];
+    };
     const shown = slots.flatMap(({ products }) => products);
     assert.equal(new Set(shown).size, shown.length, "no product stands on the page twice");
     assert.ok(slots.find(({ name }) => name === "for-you")?.filled);
