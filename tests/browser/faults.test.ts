@@ -4,7 +4,6 @@ import { join } from "node:path";
 import type { BrowserContext, Page, Route } from "playwright-core";
 import { allCollected, collected } from "./support/collected.js";
 import { exported } from "./support/device.js";
-import { Front } from "./support/front.js";
 import { journeys } from "./support/journey.js";
 import { builtPack } from "./support/pack.js";
 import { filled, slotStates, slotText } from "./support/slots.js";
@@ -32,7 +31,7 @@ async function expectShopsOwn(page: Page, own: Record<string, string>): Promise<
 }
 
 /** Everything people do in the shop, from home to an order, an account and the privacy page. */
-async function useShop(page: Page): Promise<void> {
+async function useShop(page: Page, ordered: () => Promise<void> = async () => {}): Promise<void> {
   await page.goto("/");
   await page.getByRole("link", { name: "Mugs & cups" }).first().click();
   await page.locator(`.card[data-item="${mug}"] a`).click();
@@ -46,6 +45,8 @@ async function useShop(page: Page): Promise<void> {
   await fillAddress(page);
   await page.getByRole("button", { name: "Place the order" }).click();
   await page.getByRole("heading", { name: "Thank you, Wilma" }).waitFor();
+  await page.waitForLoadState();
+  await ordered();
   await page.goto("/account");
   await page.getByLabel("Name or e-mail").fill("Wilma");
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -216,7 +217,7 @@ journey(
     await expectShopsOwn(page, own);
     assert.deepEqual(new Set(Object.values(await slotStates(page))), new Set(["pending"]));
     release();
-    for (const name of ["for-you", "trending", "newest"]) await filled(page, name);
+    for (const name of ["hero", "trending", "newest"]) await filled(page, name);
   },
 );
 
@@ -226,13 +227,13 @@ const outages = [
 ] as const;
 for (const [outage, lines] of outages)
   journey(`Where the collector's requests are ${outage}, events arrive later`, async (stage) => {
-    const front = await Front.open(stage.shop.url);
+    const front = await stage.front();
     const visitor = await stage.visitor({ baseURL: front.url });
     visitor.watch.allow(...lines);
     front.collector = outage;
     const page = await visitor.arrive("measure");
     const before = collected(stage.shop).length;
-    await useShop(page);
+    await useShop(page, () => atRest(page));
     await page.goto("/");
     await filled(page, "trending");
     assert.equal(collected(stage.shop).length, before);
@@ -243,6 +244,4 @@ for (const [outage, lines] of outages)
     await visitor.context.setOffline(false);
     const rows = await allCollected(stage.shop, page);
     assert.equal(rows.filter((row) => row.event === "purchase").length, 1);
-    await visitor.context.close();
-    await front.close();
   });

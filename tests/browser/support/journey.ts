@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
 import { launch, launchWithProfile } from "./browser.js";
+import { Front } from "./front.js";
 import { Shop, type ShopOptions } from "./shop.js";
 import { Visitor } from "./visitor.js";
 
@@ -15,6 +16,8 @@ export interface Stage {
   visitor(options?: BrowserContextOptions, from?: Browser): Promise<Visitor>;
   /** Somebody whose device is in `profile`; see `newProfile`. */
   returning(profile: string): Promise<Visitor>;
+  /** A way to the shop on which the collector can be cut off. */
+  front(): Promise<Front>;
   /** A folder for a browser's profile, gone when the journey ends. */
   newProfile(): string;
 }
@@ -49,6 +52,11 @@ export function journeys(options: ShopOptions = {}): (sentence: string, story: S
         visitor: async (more, from = browser) =>
           welcome(await from.newContext({ ...device(shop), ...more })),
         returning: async (profile) => welcome(await launchWithProfile(profile, device(shop))),
+        front: async () => {
+          const front = await Front.open(shop.url);
+          t.after(() => front.close());
+          return front;
+        },
         newProfile: () => {
           const folder = mkdtempSync(join(tmpdir(), "rapport-profile-"));
           t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
