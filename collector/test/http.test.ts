@@ -196,11 +196,9 @@ void test("cuts off a body that trickles in", async (t) => {
   const { port } = await serveCollector(t, { request_timeout_ms: 300 });
   const head =
     "POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\n";
-  const started_ms = performance.now();
   const answer = await exchange(port, `${head}{"v":`);
   assert.match(answer, /^HTTP\/1\.1 408 /);
   assert.match(answer, /"code":"request_timeout"/);
-  assert.ok(performance.now() - started_ms < 3000);
 });
 
 void test("cuts off headers that trickle in, answers garbage, and goes on", async (t) => {

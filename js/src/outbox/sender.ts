@@ -113,7 +113,8 @@ export class Sender {
           this.draining_ = false;
           if (!ran && this.fresh_.size > 0) next_ms = busy_ms * (1 + this.options_.random());
           else if (this.again_) next_ms ??= gather_ms;
-          if (next_ms !== undefined) this.schedule_(next_ms);
+          // The network may have come back while a request was failing: its pause is out of date.
+          if (next_ms !== undefined) this.schedule_(this.first_ ? 0 : next_ms);
         })
         .catch((error: unknown) => {
           this.draining_ = false;
