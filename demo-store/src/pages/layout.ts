@@ -111,7 +111,7 @@ function header(view: View, page: Page): Html {
           >${bagIcon()}<span>Basket</span
           ><span class="count" data-cart-count="${count}"
             ><span class="sr-only">, </span><span data-count>${count}</span
-            ><span class="sr-only"> things</span></span
+            ><span class="sr-only"> in it</span></span
           ></a
         >
       </nav>
