@@ -48,7 +48,7 @@ function run(program: string, args: string[]): string {
   return done.stdout;
 }
 
-describe("a real shop's history", { skip: absent }, () => {
+describe("a real shop's history", () => {
   let folder = "";
   const pack = (shop: Shop): string => join(folder, shop.name);
   const rank = (command: string, shop: Shop): string =>
@@ -72,20 +72,27 @@ describe("a real shop's history", { skip: absent }, () => {
   };
 
   before(() => {
+    if (absent !== false) return;
     folder = mkdtempSync(join(tmpdir(), "rapport-real-"));
     for (const shop of shops)
       run("bin/rapport", ["build", ...shop.build, "--out", pack(shop), "--json"]);
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => {
+    if (folder !== "") rmSync(folder, { recursive: true, force: true });
+  });
 
   for (const shop of shops) {
-    it(`of ${shop.name} ranks alike natively and in WebAssembly, byte for byte`, () => {
-      const native = rank("bin/rapport", shop);
-      assert.ok(native.length > 0);
-      assert.equal(rank("bin/rapport-wasm", shop), native);
-    });
+    it(
+      `of ${shop.name} ranks alike natively and in WebAssembly, byte for byte`,
+      { skip: absent },
+      () => {
+        const native = rank("bin/rapport", shop);
+        assert.ok(native.length > 0);
+        assert.equal(rank("bin/rapport-wasm", shop), native);
+      },
+    );
 
-    it(`of ${shop.name} builds the same head twice`, () => {
+    it(`of ${shop.name} builds the same head twice`, { skip: absent }, () => {
       const head = (dir: string): string =>
         (
           JSON.parse(run("bin/rapport", ["inspect", "--pack", dir, "--json"])) as {
@@ -98,41 +105,45 @@ describe("a real shop's history", { skip: absent }, () => {
     });
   }
 
-  it("tells the gift shop's next orders better than R@10 .15", () => {
+  it("tells the gift shop's next orders better than R@10 .15", { skip: absent }, () => {
     assert.ok((judged(shops[0] as Shop)["R@10"]?.mean ?? 0) >= 0.15);
   });
 
-  it("tells the click sessions' next views better than MRR@20 .30", () => {
+  it("tells the click sessions' next views better than MRR@20 .30", { skip: absent }, () => {
     assert.ok((judged(shops[1] as Shop)["MRR@20"]?.mean ?? 0) >= 0.3);
   });
 
-  it("gives every slot of the gift shop to a shopper natively and in WebAssembly alike", () => {
-    const history = join(folder, "history.ndjson");
-    const events = ["85123A", "22423", "85099B"].map((product, i) => ({
-      ts_ms: 1306800000000 + i * 60000,
-      event: "view_item",
-      product,
-    }));
-    writeFileSync(history, `${JSON.stringify({ id: "h", now_ms: 0, events })}\n`);
-    const args = [
-      "--pack",
-      pack(shops[0] as Shop),
-      "--history",
-      history,
-      "--now-ms",
-      "1306886400000",
-    ];
-    const native = run("bin/rapport", ["render", ...args]);
-    assert.equal(run("bin/rapport-wasm", ["render", ...args]), native);
-    assert.equal(
-      run("bin/rapport-wasm", ["explain", ...args]),
-      run("bin/rapport", ["explain", ...args]),
-    );
-    const { slots } = JSON.parse(native) as {
-      slots: { name: string; filled: boolean; products: string[] }[];
-    };
-    const shown = slots.flatMap(({ products }) => products);
-    assert.equal(new Set(shown).size, shown.length, "no product stands on the page twice");
-    assert.ok(slots.find(({ name }) => name === "for-you")?.filled);
-  });
+  it(
+    "gives every slot of the gift shop to a shopper natively and in WebAssembly alike",
+    { skip: absent },
+    () => {
+      const history = join(folder, "history.ndjson");
+      const events = ["85123A", "22423", "85099B"].map((product, i) => ({
+        ts_ms: 1306800000000 + i * 60000,
+        event: "view_item",
+        product,
+      }));
+      writeFileSync(history, `${JSON.stringify({ id: "h", now_ms: 0, events })}\n`);
+      const args = [
+        "--pack",
+        pack(shops[0] as Shop),
+        "--history",
+        history,
+        "--now-ms",
+        "1306886400000",
+      ];
+      const native = run("bin/rapport", ["render", ...args]);
+      assert.equal(run("bin/rapport-wasm", ["render", ...args]), native);
+      assert.equal(
+        run("bin/rapport-wasm", ["explain", ...args]),
+        run("bin/rapport", ["explain", ...args]),
+      );
+      const { slots } = JSON.parse(native) as {
+        slots: { name: string; filled: boolean; products: string[] }[];
+      };
+      const shown = slots.flatMap(({ products }) => products);
+      assert.equal(new Set(shown).size, shown.length, "no product stands on the page twice");
+      assert.ok(slots.find(({ name }) => name === "for-you")?.filled);
+    },
+  );
 });
