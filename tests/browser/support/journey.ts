@@ -32,7 +32,9 @@ export function journeys(options: ShopOptions = {}): (sentence: string, story: S
   let shop: Shop;
   let browser: Browser;
   before(async () => {
-    [shop, browser] = await Promise.all([Shop.open(options), launch()]);
+    // One after the other: a browser left open by a shop that does not start would keep the run from ending.
+    shop = await Shop.open(options);
+    browser = await launch();
   });
   after(async () => {
     await browser?.close();
