@@ -90,7 +90,7 @@ const suites = [
       "--test",
       "--test-reporter=tap",
       "--test-concurrency=1",
-      "--test-timeout=300000",
+      "--test-timeout=900000",
       ...browserTests(),
     ],
     count: "tap",
