@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -92,6 +93,8 @@ int Run(BuildArguments* arguments) {
     }
     options.until_ms = *until_ms;
   }
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  options.now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
   options.train.strict_privacy = arguments->privacy == "strict";
   if (!arguments->json) options.progress = [](const std::string& step) { Say(step + " …"); };
   const builder::BuildResult result =

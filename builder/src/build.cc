@@ -94,6 +94,7 @@ class Builder {
   ReadOptions Reading(const std::string& currency) const {
     ReadOptions reading;
     reading.until_ms = options_.until_ms;
+    reading.now_ms = options_.now_ms;
     reading.currency = currency;
     if (currency.empty()) return reading;
     if (const Result<int> exponent = CurrencyExponent(currency); exponent.ok())

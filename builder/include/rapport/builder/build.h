@@ -19,6 +19,7 @@ namespace rapport::builder {
 struct BuildOptions {
   std::string events_path, products_path, config_path;  // "" = none; events or products must be given
   std::string out_dir;
+  int64_t now_ms = 0;    // events over a day later than this are dropped and reported; 0 = no check
   int64_t until_ms = 0;  // events from here on are not used; 0 = no limit
   std::string locale;    // where the configuration names none
   std::string currency;
