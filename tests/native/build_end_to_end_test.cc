@@ -93,6 +93,15 @@ class BuildTest : public testing::Test {
   BuildOptions options_;
 };
 
+TEST_F(BuildTest, EventsFromTheFutureLeaveNoTraceAndAreReported) {
+  const std::vector<uint8_t> expected = Built();
+  options_.now_ms = kDay0Ms + 4 * kDayMs;
+  options_.events_path = files_.Write("late.csv", Events() + Row(400, "v9", "view_item", "rare"));
+  const BuildResult result = Build(options_);
+  EXPECT_EQ(result.summary.events.dropped, 1);
+  EXPECT_EQ(ReadHead(options_.out_dir, "").value(), expected);
+}
+
 TEST_F(BuildTest, TheSameFilesGiveTheSameBytes) {
   const auto first = Built();
   EXPECT_EQ(Built(), first);
