@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { rowsOf } from "./support/device.js";
 import { journeys } from "./support/journey.js";
-import { filled, offered, slotStates } from "./support/slots.js";
+import { decidedStates, filled, offered } from "./support/slots.js";
 import { until } from "./support/until.js";
 import { atRest, look, order, putInBasket, signIn, signOut } from "./support/visitor.js";
 
@@ -66,8 +66,8 @@ journey("Signing out hides what she did until she is back", async (stage) => {
   await page.goto("/");
   await filled(page, "trending");
   await atRest(page);
-  assert.equal((await slotStates(page))["recently-viewed"], "fallback");
-  assert.equal((await slotStates(page))["for-you"], "fallback");
+  assert.equal((await decidedStates(page))["recently-viewed"], "fallback");
+  assert.equal((await decidedStates(page))["for-you"], "fallback");
   assert.doesNotMatch(await page.content(), /Because you viewed|You have /);
 
   await signIn(page, "Maya");

@@ -6,7 +6,7 @@ import { allCollected, collected } from "./support/collected.js";
 import { exported } from "./support/device.js";
 import { journeys } from "./support/journey.js";
 import { builtPack } from "./support/pack.js";
-import { filled, slotStates, slotText } from "./support/slots.js";
+import { decidedStates, filled, slotStates, slotText } from "./support/slots.js";
 import { atRest, fillAddress, look, type Visitor } from "./support/visitor.js";
 
 const journey = journeys();
@@ -193,7 +193,7 @@ for (const { what, inject, lines, reason } of faults)
       await page.goto("/");
       await atRest(page);
       assert.match((await page.evaluate(() => window.rapport.status())).reason, reason);
-      assert.deepEqual(new Set(Object.values(await slotStates(page))), new Set(["fallback"]));
+      assert.deepEqual(new Set(Object.values(await decidedStates(page))), new Set(["fallback"]));
     }
     await expectShopsOwn(page, own);
     await useShop(page);

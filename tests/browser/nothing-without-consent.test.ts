@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { collected } from "./support/collected.js";
 import { kept, nothing } from "./support/device.js";
 import { journeys } from "./support/journey.js";
-import { filled, slotStates } from "./support/slots.js";
+import { decidedStates, filled } from "./support/slots.js";
 import { answer, atRest, type Visitor } from "./support/visitor.js";
 
 const journey = journeys();
@@ -71,7 +71,7 @@ journey(
     const page = await visitor.tab();
     await page.locator("[data-consent-banner]").waitFor();
     await atRest(page);
-    assert.deepEqual(await slotStates(page), home_of_a_stranger);
+    assert.deepEqual(await decidedStates(page), home_of_a_stranger);
     await lookAround(page, async (where) => {
       const { cookies, ...rest } = await kept(page);
       assert.deepEqual({ ...rest, cookies: [] }, nothing, `on ${where}`);
@@ -84,7 +84,7 @@ journey(
         await filled(page, "bought-together");
       }
     });
-    assert.deepEqual(await slotStates(page), home_of_a_stranger);
+    assert.deepEqual(await decidedStates(page), home_of_a_stranger);
     assert.deepEqual(await personalRequests(visitor, []), []);
     assert.deepEqual(collected(stage.shop), []);
   },
@@ -108,7 +108,7 @@ journey("A visitor who refuses leaves no trace but the refusal", async (stage) =
     const text = JSON.stringify(databases);
     for (const canary of canaries) assert.ok(!text.includes(canary), text);
   });
-  assert.deepEqual(await slotStates(page), home_of_a_stranger);
+  assert.deepEqual(await decidedStates(page), home_of_a_stranger);
   assert.equal(await page.locator("[data-consent-banner]").isVisible(), false);
   assert.deepEqual(await personalRequests(visitor, [/^\/rapport\/rapport-device\.js$/]), []);
   assert.deepEqual(collected(stage.shop), []);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { allCollected, collected } from "./support/collected.js";
 import { exported, kept, nothing } from "./support/device.js";
 import { journeys } from "./support/journey.js";
-import { filled, slotStates, slotText } from "./support/slots.js";
+import { decidedStates, filled, slotStates, slotText } from "./support/slots.js";
 import { until } from "./support/until.js";
 import { choose, look } from "./support/visitor.js";
 
@@ -48,7 +48,7 @@ journey(
 
     await look(home, lamps[0]);
     await home.goto("/");
-    assert.equal((await slotStates(home))["for-you"], "fallback");
+    assert.equal((await decidedStates(home))["for-you"], "fallback");
     assert.deepEqual((await kept(home)).databases["rapport:demo"]?.["history"], {});
     assert.deepEqual(collected(stage.shop), []);
   },
@@ -92,5 +92,5 @@ journey("Erasing the record on the privacy page empties it and keeps the choice"
   assert.ok(await page.getByRole("radio", { name: "Personalise and measure" }).isChecked());
   await page.goto("/");
   await filled(page, "trending");
-  assert.equal((await slotStates(page))["recently-viewed"], "fallback");
+  assert.equal((await decidedStates(page))["recently-viewed"], "fallback");
 });

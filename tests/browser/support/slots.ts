@@ -13,6 +13,17 @@ export function slotStates(page: Page): Promise<Record<string, State>> {
     );
 }
 
+/** What every slot of the page shows once Rapport has decided about each of them. */
+export async function decidedStates(page: Page): Promise<Record<string, State>> {
+  await page.waitForFunction(
+    () =>
+      !document.querySelector(
+        'rapport-slot:not([data-rapport-state="filled"], [data-rapport-state="fallback"])',
+      ),
+  );
+  return slotStates(page);
+}
+
 /** Waits until a slot shows what Rapport chose. */
 export async function filled(page: Page, name: string): Promise<void> {
   await page.locator(`rapport-slot[name="${name}"][data-rapport-state="filled"]`).waitFor();
