@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
   rapport::cli::AddExplain(&app, &exit_code);
   rapport::cli::AddInspect(&app, &exit_code);
   rapport::cli::AddSimulate(&app, &exit_code);
+  rapport::cli::AddExperiment(&app, &exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

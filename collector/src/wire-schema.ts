@@ -17,6 +17,7 @@ export const event_names = [
   "search",
   "login",
   "sign_up",
+  "experience_impression",
 ] as const;
 
 export type EventName = (typeof event_names)[number];
@@ -39,6 +40,8 @@ export interface WireEvent {
   content?: string;
   strategy?: string;
   position?: number;
+  experiment?: string;
+  variant?: string;
 }
 
 /** What a page posts to `/v1/events`; `sent_at` and `consent.ts` are Unix milliseconds. */
@@ -97,6 +100,8 @@ export const event_schema = {
     content: name(128),
     strategy: name(32),
     position: integer(0, 1_000_000),
+    experiment: name(64),
+    variant: name(64),
   },
 };
 

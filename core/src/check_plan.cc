@@ -115,6 +115,19 @@ bool ContentFits(const pack::Plan& plan, const pack::Content& content) {
   return ConditionFits(plan, content.when());
 }
 
+bool ExperimentFits(const pack::Plan& plan, const pack::Experiment& experiment) {
+  if (experiment.name() == nullptr || Size(experiment.variants()) == 0) return false;
+  for (const pack::Variant* variant : *experiment.variants()) {
+    if (variant->name() == nullptr || variant->weight() == 0) return false;
+    if (variant->slots() == nullptr) continue;
+    for (const pack::VariantSlot* varied : *variant->slots()) {
+      if (varied->slot() >= Size(plan.slots()) || varied->instead() == nullptr) return false;
+      if (!SlotFits(plan, *varied->instead())) return false;
+    }
+  }
+  return true;
+}
+
 template <typename T, typename Check>
 bool All(const Vector<flatbuffers::Offset<T>>* items, Check check) {
   if (items == nullptr) return true;
@@ -133,6 +146,10 @@ Status CheckPlan(const pack::Plan& plan) {
   if (!All(plan.content(), [&](const pack::Content& content) { return ContentFits(plan, content); })) {
     return Corrupt("a content item is malformed");
   }
+  if (Size(plan.experiments()) > kMaxExperiments) return Corrupt("more than 64 experiments");
+  if (!All(plan.experiments(),
+           [&](const pack::Experiment& experiment) { return ExperimentFits(plan, experiment); }))
+    return Corrupt("an experiment is malformed");
   const auto template_fits = [&](const pack::Template& item) {
     return TemplateFits(plan, item.ops(), 0, static_cast<uint32_t>(Size(item.ops())), false, 0);
   };

@@ -171,8 +171,9 @@ Engine::Planned Engine::PlanRequest(const PageRequest& request, const Moment& mo
   for (const std::string& name : request.names) {
     if (const uint32_t slot = FindSlot(name); slot != kNoSlot) wanted.push_back(slot);
   }
-  Planned planned;
-  planned.slots = PlanPage({situation, offer, facts}, wanted, &board_, with_trace ? &planned.trace : nullptr);
+  Planned planned{Assignments(*pack_, moment.seed, moment.level, moment.now_ms), {}, {}};
+  planned.slots = PlanPage({situation, offer, facts, planned.assignments.slots()}, wanted, &board_,
+                           with_trace ? &planned.trace : nullptr);
   return planned;
 }
 
@@ -194,7 +195,9 @@ Result<std::vector<RenderedSlot>> Engine::Decide(const Block& page, const Moment
     const auto slot =
         std::find_if(planned.slots.begin(), planned.slots.end(),
                      [number](const PlannedSlot& candidate) { return candidate.slot == number; });
-    if (slot == planned.slots.end() || !slot->filled) continue;
+    if (slot == planned.slots.end()) continue;
+    out.exposures = planned.assignments.Of(number, slot->filled);
+    if (!slot->filled || planned.assignments.held_out()) continue;
     out.filled = true;
     RenderSlot(context, *slot, &out.html);
     for (const PlannedItem& item : slot->items) {
@@ -220,6 +223,8 @@ Result<std::string> Engine::Explain(const Block& page, const Moment& at) {
 
   const Planned planned = PlanRequest(request.value(), moment, true);
   std::string out;
+  for (const Exposure& exposure : planned.assignments.all())
+    AppendLine({"assigned", exposure.experiment, exposure.variant}, &out);
   for (const PlannedSlot& slot : planned.slots) {
     const auto* name_text = pack_->plan().slots()->Get(slot.slot)->name();
     const std::string_view name(name_text->c_str(), name_text->size());

@@ -22,7 +22,10 @@ constexpr std::array<std::string_view, kEventKinds> kNames = {"unknown",
                                                               "view_promotion",
                                                               "select_promotion",
                                                               "login",
-                                                              "sign_up"};
+                                                              "sign_up",
+                                                              "dismiss_item",
+                                                              "restore_item",
+                                                              "experience_impression"};
 
 }  // namespace
 

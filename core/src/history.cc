@@ -16,6 +16,7 @@ int Tier(EventKind kind) {
   switch (kind) {
     case EventKind::kViewItemList:
     case EventKind::kViewPromotion:
+    case EventKind::kExperienceImpression:
       return 0;
     case EventKind::kPurchase:
     case EventKind::kRefund:

@@ -91,9 +91,10 @@ std::vector<PlannedSlot> PlanPage(const PlanInput& input, std::span<const uint32
   std::vector<bool> shown_content(pack.plan().content() ? pack.plan().content()->size() : 0, false);
   std::vector<PlannedSlot> page;
   for (const uint32_t number : order) {
-    const pack::Slot& spec = *pack.plan().slots()->Get(number);
+    const pack::Slot& spec = *input.slots[number].slot;
     PlannedSlot& slot = page.emplace_back();
     slot.slot = number;
+    slot.spec = &spec;
     if (!Holds(pack, spec.when(), input.facts)) continue;
     if (spec.content()) {
       FillWithContent(input, spec, shown_content, &slot);

@@ -143,6 +143,15 @@ function preparePage(client: CoreClient, values: Values) {
   };
 }
 
+function exposuresOf(lines: string) {
+  const exposures = lines
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.split("\t"))
+    .map(([experiment, variant]) => ({ experiment, variant }));
+  return exposures.length > 0 ? { exposures } : {};
+}
+
 function render(client: CoreClient, values: Values): string[] {
   const page = preparePage(client, values);
   give(client, page.page, (size_bytes) =>
@@ -154,11 +163,13 @@ function render(client: CoreClient, values: Values): string[] {
     products: slot.items.map(({ id }) => id),
     reasons: slot.items.map(({ reason }) => reason),
     filled: slot.filled,
+    ...exposuresOf(slot.exposures),
   }));
   return [JSON.stringify({ slots })];
 }
 
 const columns: { [kind: string]: string[] } = {
+  assigned: ["experiment", "variant"],
   shown: ["slot", "id", "strategy", "position", "score", "reason", "anchor"],
   term: ["slot", "id", "strategy", "term", "anchor", "value"],
   rejected: ["slot", "id", "strategy", "rule"],

@@ -21,6 +21,9 @@ export const event_names = [
   "select_promotion",
   "login",
   "sign_up",
+  "dismiss_item",
+  "restore_item",
+  "experience_impression",
 ] as const;
 
 /** An event the history keeps. */

@@ -8,9 +8,9 @@
 
 namespace rapport::builder {
 
-inline constexpr std::array<std::string_view, 13> kTopKeys = {
-    "$schema", "version", "locale",    "currency", "max_age_hours", "product_url", "facts",
-    "slots",   "content", "templates", "rules",    "reasons",       "markets"};
+inline constexpr std::array<std::string_view, 15> kTopKeys = {
+    "$schema", "version",   "locale", "currency", "max_age_hours", "product_url", "facts",      "slots",
+    "content", "templates", "rules",  "reasons",  "markets",       "holdout",     "experiments"};
 inline constexpr std::array<std::string_view, 10> kSlotKeys = {
     "name", "title", "strategies", "count", "min", "template", "when", "per_category", "repeat", "content"};
 inline constexpr std::array<std::string_view, 7> kContentKeys = {"id",    "slots", "priority", "from",
@@ -19,6 +19,10 @@ inline constexpr std::array<std::string_view, 4> kRuleKeys = {"hide_out_of_stock
                                                               "hide_viewed", "hide_bought_days"};
 inline constexpr std::array<std::string_view, 7> kMarketKeys = {
     "name", "locale", "currency", "products", "product_url", "titles", "reasons"};
+inline constexpr std::array<std::string_view, 2> kHoldoutKeys = {"percent", "salt"};
+inline constexpr std::array<std::string_view, 6> kExperimentKeys = {"name", "salt",  "percent",
+                                                                    "from", "until", "variants"};
+inline constexpr std::array<std::string_view, 3> kVariantKeys = {"name", "weight", "slots"};
 inline constexpr std::array<std::string_view, 1> kTemplateFileKeys = {"file"};
 inline constexpr std::array<std::string_view, 3> kFactTypes = {"number", "string", "boolean"};
 

@@ -74,4 +74,17 @@ std::optional<int64_t> ParseMoment(std::string_view text) {
   return *day_ms + (static_cast<int64_t>(*minutes - *zone) * 60 + seconds) * 1000;
 }
 
+int64_t ReadMoment(const ObjectReader& reader, std::string_view key, Diagnostics& diagnostics) {
+  const std::optional<Place> place = reader.Find(key);
+  if (!place) return 0;
+  const std::optional<std::string> text = ReadText(*place, kMaxNameBytes, diagnostics);
+  if (!text) return 0;
+  const std::optional<int64_t> moment = ParseMoment(*text);
+  if (!moment) {
+    diagnostics.Error(place->line(), place->path, Quoted(*text) + " is not a date",
+                      "write 2026-11-01 (UTC midnight) or 2026-11-01T09:00:00+01:00");
+  }
+  return moment.value_or(0);
+}
+
 }  // namespace rapport::builder

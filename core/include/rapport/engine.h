@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rapport/experiment.h"
 #include "rapport/facts.h"
 #include "rapport/history.h"
 #include "rapport/live.h"
@@ -38,13 +39,14 @@ struct RenderedSlot {
   bool filled = false;
   std::string html;  // "" unless filled
   std::vector<RenderedItem> items;
+  std::vector<Exposure> exposures;  // what seeing the slot, filled or not, exposes her to
 };
 
 // What a decision depends on beside history, facts and pack.
 struct Moment {
   int64_t now_ms = 0;
   int utc_offset_minutes = 0;
-  uint64_t seed = 0;  // reserved for choices by chance; nothing draws from it yet
+  uint64_t seed = 0;  // her own, by which she is assigned to experiments; 0 = none, and then to no experiment
   ConsentLevel level = ConsentLevel::kNone;
 };
 
@@ -74,6 +76,7 @@ class Engine {
   Result<std::vector<RenderedSlot>> Decide(const Block& page, const Moment& moment);
 
   // Every slot's terms, chosen products and rejections, for staff; lines of tab-separated
+  //   "assigned" experiment variant
   //   "shown" slot id strategy position score reason-kind anchor
   //   "term" slot id strategy kind anchor value          (terms of shown products)
   //   "rejected" slot id strategy rule
@@ -96,6 +99,7 @@ class Engine {
     bool show_reasons = true;
   };
   struct Planned {
+    Assignments assignments;
     std::vector<PlannedSlot> slots;
     PlanTrace trace;
   };

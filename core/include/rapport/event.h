@@ -29,8 +29,11 @@ enum class EventKind : uint8_t {
   kSelectPromotion = 15,  // click on a content item in a slot
   kLogin = 16,
   kSignUp = 17,
+  kDismissItem = 18,
+  kRestoreItem = 19,
+  kExperienceImpression = 20,  // a slot that an experiment decides was seen
 };
-inline constexpr int kEventKinds = 18;
+inline constexpr int kEventKinds = 21;
 
 // "view_item" etc.; "unknown" for kUnknown.
 std::string_view EventKindName(EventKind kind);

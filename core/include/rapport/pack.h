@@ -16,12 +16,15 @@ namespace rapport {
 namespace pack {
 struct Head;
 struct Plan;
+struct Slot;
+struct Experiment;
 }  // namespace pack
 
 inline constexpr uint32_t kPackFormat = 1;
 inline constexpr size_t kMaxHeadBytes = size_t{64} << 20;
 inline constexpr int kMaxSlots = 64;
 inline constexpr int kMaxConditionDepth = 64;
+inline constexpr int kMaxExperiments = 64;
 
 class Pack {
  public:

@@ -25,8 +25,14 @@ struct PlannedItem {
   Term reason;
 };
 
+// A slot of the pack as one shopper has it: as written, or as the variant of an experiment has it.
+struct ChosenSlot {
+  const pack::Slot* slot = nullptr;
+};
+
 struct PlannedSlot {
-  uint32_t slot = 0;  // number in the pack
+  uint32_t slot = 0;                 // number in the pack
+  const pack::Slot* spec = nullptr;  // as this shopper has it
   std::vector<PlannedItem> items;
   bool filled =
       false;  // false: fewer than `min` items, or its condition does not hold; the shop's own content stays
@@ -55,6 +61,7 @@ struct PlanInput {
   const Situation& situation;
   const Offer& offer;
   const FactTable& facts;
+  std::span<const ChosenSlot> slots;  // by number in the pack
 };
 
 // Plans the slots numbered in `wanted` in the pack's order: an earlier slot chooses first. Within a slot the

@@ -1,0 +1,95 @@
+#include "rapport/experiment.h"
+
+#include <array>
+
+#include "pack_generated.h"
+
+namespace rapport {
+namespace {
+
+uint64_t Mix(uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
+  return x ^ (x >> 31);
+}
+
+constexpr uint64_t kFnvOffset = 0xCBF29CE484222325u;
+constexpr uint64_t kFnvPrime = 0x100000001B3u;
+
+uint64_t Fnv1a(uint64_t hash, std::string_view text) {
+  for (const char c : text) hash = (hash ^ static_cast<uint8_t>(c)) * kFnvPrime;
+  return hash;
+}
+
+uint64_t Hash(uint64_t seed, std::string_view name, std::string_view salt) {
+  const uint64_t label = Fnv1a(Fnv1a(Fnv1a(kFnvOffset, name), std::string_view("\0", 1)), salt);
+  return Mix(Mix(seed) ^ label);
+}
+
+std::string_view View(const flatbuffers::String* text) {
+  return text != nullptr ? std::string_view(text->c_str(), text->size()) : std::string_view();
+}
+
+bool InForce(const pack::Experiment& experiment, int64_t now_ms) {
+  return (experiment.from_ms() == 0 || now_ms >= experiment.from_ms()) &&
+         (experiment.until_ms() == 0 || now_ms < experiment.until_ms());
+}
+
+}  // namespace
+
+Assignment Assign(uint64_t seed, std::string_view name, std::string_view salt, uint32_t share,
+                  std::span<const uint16_t> weights) {
+  const uint64_t hash = Hash(seed, name, salt);
+  uint64_t total = 0;
+  for (const uint16_t weight : weights) total += weight;
+  uint64_t left = ((hash & 0xFFFFFFFFu) * total) >> 32;
+  Assignment assignment{((hash >> 32) * kWholeShare) >> 32 < share, 0};
+  while (left >= weights[assignment.variant]) left -= weights[assignment.variant++];
+  return assignment;
+}
+
+Assignments::Assignments(const Pack& pack, uint64_t seed, ConsentLevel level, int64_t now_ms) {
+  const pack::Plan& plan = pack.plan();
+  const uint32_t count = plan.slots() != nullptr ? plan.slots()->size() : 0;
+  slots_.resize(count);
+  for (uint32_t i = 0; i < count; ++i) slots_[i].slot = plan.slots()->Get(i);
+  experiment_of_.resize(count, 0);
+  if (seed == 0 || level == ConsentLevel::kNone) return;
+  if (plan.holdout_share() > 0) {
+    holdout_ = true;
+    constexpr std::array<uint16_t, 1> kOne = {1};
+    held_out_ = Assign(seed, kHoldout, View(plan.holdout_salt()), plan.holdout_share(), kOne).takes_part;
+    all_.push_back({kHoldout, held_out_ ? kHeldOut : kNotHeldOut});
+  }
+  if (held_out_ || plan.experiments() == nullptr) return;
+  for (const pack::Experiment* experiment : *plan.experiments()) {
+    if (InForce(*experiment, now_ms)) Enter(*experiment, seed);
+  }
+}
+
+void Assignments::Enter(const pack::Experiment& experiment, uint64_t seed) {
+  std::vector<uint16_t> weights;
+  for (const pack::Variant* variant : *experiment.variants()) weights.push_back(variant->weight());
+  const Assignment assignment =
+      Assign(seed, View(experiment.name()), View(experiment.salt()), experiment.share(), weights);
+  if (!assignment.takes_part) return;
+  const pack::Variant& mine = *experiment.variants()->Get(assignment.variant);
+  all_.push_back({View(experiment.name()), View(mine.name())});
+  const auto number = static_cast<uint8_t>(all_.size());
+  for (const pack::Variant* variant : *experiment.variants()) {
+    if (variant->slots() == nullptr) continue;
+    for (const pack::VariantSlot* varied : *variant->slots()) {
+      experiment_of_[varied->slot()] = number;
+      if (variant == &mine) slots_[varied->slot()].slot = varied->instead();
+    }
+  }
+}
+
+std::vector<Exposure> Assignments::Of(uint32_t slot, bool would_be_filled) const {
+  std::vector<Exposure> exposures;
+  if (holdout_ && would_be_filled) exposures.push_back(all_[0]);
+  if (experiment_of_[slot] != 0) exposures.push_back(all_[experiment_of_[slot] - 1]);
+  return exposures;
+}
+
+}  // namespace rapport
