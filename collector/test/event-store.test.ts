@@ -118,10 +118,7 @@ void test("a database from before experiments keeps its events and takes exposur
     storedEvent({ event: "experience_impression", experiment: "shelf", variant: "b" }),
   ]);
   const rows = await exportAll(store);
-  assert.deepEqual(
-    rows.map((row) => row.variant).sort(),
-    ["b", null],
-  );
+  assert.deepEqual(rows.map((row) => row.variant).sort(), ["b", null]);
   assert.ok(rows.some((row) => row.visitor === kept.shopper));
 });
 

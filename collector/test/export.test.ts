@@ -20,7 +20,8 @@ import {
 } from "./support.js";
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
-const heading = "ts_ms,visitor,session,event,product,quantity,price,transaction_id,slot,currency,experiment,variant";
+const heading =
+  "ts_ms,visitor,session,event,product,quantity,price,transaction_id,slot,currency,experiment,variant";
 const secret = "a secret of more than 16 characters";
 
 function run(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {

@@ -43,7 +43,7 @@ struct Slot {
   bool filled;
   std::string html;
   std::vector<Item> items;
-  std::string exposures;
+  std::string exposures{};
 };
 
 std::vector<Slot> Read(std::span<const uint8_t> out) {
