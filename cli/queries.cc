@@ -5,6 +5,7 @@
 
 #include "rapport/builder/file_input.h"
 #include "rapport/builder/pack_dir.h"
+#include "rapport/strategy_names.h"
 
 namespace rapport::cli {
 namespace {
@@ -38,6 +39,10 @@ Status AddEvent(const json& event, const std::string& where, BlockWriter* block)
   }
   if (const auto slot = event.find("slot"); slot != event.end() && slot->is_string()) {
     record.slot = block->Text(slot->get_ref<const std::string&>());
+  }
+  if (const auto strategy = event.find("strategy"); strategy != event.end() && strategy->is_string()) {
+    const std::optional<StrategyId> id = ParseStrategy(strategy->get_ref<const std::string&>());
+    if (id.has_value()) record.flags = 1 + static_cast<uint32_t>(*id);
   }
   block->Add(record);
   return Status::Ok();

@@ -124,6 +124,7 @@ int Explain(Engine& engine, const Block& page, const Moment& moment, Out* out) {
   if (!lines.ok()) return Fail(lines.status());
   static const std::map<std::string, std::vector<const char*>> kColumns = {
       {"assigned", {"experiment", "variant"}},
+      {"learnt", {"slot", "strategy", "leads", "impressions", "clicks", "rate"}},
       {"shown", {"slot", "id", "strategy", "position", "score", "reason", "anchor"}},
       {"term", {"slot", "id", "strategy", "term", "anchor", "value"}},
       {"rejected", {"slot", "id", "strategy", "rule"}}};

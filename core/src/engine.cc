@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "pack_generated.h"
+#include "rapport/learning.h"
 #include "rapport/numbers.h"
 #include "rapport/renderer.h"
 
@@ -160,6 +162,27 @@ uint32_t Engine::FindSlot(std::string_view name) const {
   return kNoSlot;
 }
 
+void Engine::Learn(const Moment& moment, std::vector<ChosenSlot>* slots, std::string* lines) const {
+  if (moment.seed == 0 || moment.level == ConsentLevel::kNone) return;
+  std::optional<Learning> learning;
+  for (ChosenSlot& chosen : *slots) {
+    const auto* strategies = chosen.slot->strategies();
+    if (!chosen.slot->learn() || strategies == nullptr || strategies->size() == 0) continue;
+    if (!learning.has_value()) learning.emplace(history_, moment.seed, moment.now_ms);
+    const std::string_view name(chosen.slot->name()->c_str(), chosen.slot->name()->size());
+    chosen.lead = learning->Lead(name, {strategies->Data(), strategies->size()});
+    for (uint32_t i = 0; i < strategies->size(); ++i) {
+      const auto strategy = static_cast<StrategyId>(strategies->Get(i));
+      const Evidence seen = learning->Seen(name, strategy);
+      AppendLine(
+          {"learnt", name, kStrategyNames[strategies->Get(i)], i == chosen.lead ? "1" : "0",
+           SixDecimals(static_cast<float>(seen.impressions)), SixDecimals(static_cast<float>(seen.clicks)),
+           SixDecimals(static_cast<float>(learning->Of(name, strategy).mean()))},
+          lines);
+    }
+  }
+}
+
 Engine::Planned Engine::PlanRequest(const PageRequest& request, const Moment& moment, bool with_trace) {
   Fold(history_, pack_->catalog(), moment.now_ms, &profile_);
   const Weights weights = Weights::Of(*pack_);
@@ -171,7 +194,8 @@ Engine::Planned Engine::PlanRequest(const PageRequest& request, const Moment& mo
   for (const std::string& name : request.names) {
     if (const uint32_t slot = FindSlot(name); slot != kNoSlot) wanted.push_back(slot);
   }
-  Planned planned{Assignments(*pack_, moment.seed, moment.level, moment.now_ms), {}, {}};
+  Planned planned{Assignments(*pack_, moment.seed, moment.level, moment.now_ms), {}, {}, {}};
+  Learn(moment, &planned.assignments.slots(), &planned.learnt);
   planned.slots = PlanPage({situation, offer, facts, planned.assignments.slots()}, wanted, &board_,
                            with_trace ? &planned.trace : nullptr);
   return planned;
@@ -225,6 +249,7 @@ Result<std::string> Engine::Explain(const Block& page, const Moment& at) {
   std::string out;
   for (const Exposure& exposure : planned.assignments.all())
     AppendLine({"assigned", exposure.experiment, exposure.variant}, &out);
+  out += planned.learnt;
   for (const PlannedSlot& slot : planned.slots) {
     const auto* name_text = pack_->plan().slots()->Get(slot.slot)->name();
     const std::string_view name(name_text->c_str(), name_text->size());

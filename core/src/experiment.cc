@@ -2,29 +2,11 @@
 
 #include <array>
 
+#include "chance.h"
 #include "pack_generated.h"
 
 namespace rapport {
 namespace {
-
-uint64_t Mix(uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
-  return x ^ (x >> 31);
-}
-
-constexpr uint64_t kFnvOffset = 0xCBF29CE484222325u;
-constexpr uint64_t kFnvPrime = 0x100000001B3u;
-
-uint64_t Fnv1a(uint64_t hash, std::string_view text) {
-  for (const char c : text) hash = (hash ^ static_cast<uint8_t>(c)) * kFnvPrime;
-  return hash;
-}
-
-uint64_t Hash(uint64_t seed, std::string_view name, std::string_view salt) {
-  const uint64_t label = Fnv1a(Fnv1a(Fnv1a(kFnvOffset, name), std::string_view("\0", 1)), salt);
-  return Mix(Mix(seed) ^ label);
-}
 
 std::string_view View(const flatbuffers::String* text) {
   return text != nullptr ? std::string_view(text->c_str(), text->size()) : std::string_view();
@@ -39,7 +21,7 @@ bool InForce(const pack::Experiment& experiment, int64_t now_ms) {
 
 Assignment Assign(uint64_t seed, std::string_view name, std::string_view salt, uint32_t share,
                   std::span<const uint16_t> weights) {
-  const uint64_t hash = Hash(seed, name, salt);
+  const uint64_t hash = HashOf(seed, name, salt);
   uint64_t total = 0;
   for (const uint16_t weight : weights) total += weight;
   uint64_t left = ((hash & 0xFFFFFFFFu) * total) >> 32;

@@ -57,7 +57,8 @@ Result<History> History::FromBlock(const Block& block) {
     if (record.kind == 0 || record.kind >= kEventKinds) continue;
     rows.push_back({static_cast<int64_t>(record.at), static_cast<EventKind>(record.kind), record.quantity,
                     keep(block.Text(record.text)), keep(block.Text(record.ref)),
-                    keep(block.Text(record.slot)), position});
+                    keep(block.Text(record.slot)), position,
+                    static_cast<uint8_t>(record.flags < 256 ? record.flags : 0)});
   }
   std::vector<Keyed> times;
   for (uint32_t i = 0; i < rows.size(); ++i) times.push_back({-static_cast<double>(rows[i].ts_ms), i});

@@ -36,13 +36,24 @@ class SlotFiller final : public CandidateVisitor {
   StrategyId strategy_ = StrategyId::kForYou;
 };
 
-void FillWithProducts(const PlanInput& input, const pack::Slot& spec, PageRules* rules, ScoreBoard* board,
+// A slot's strategies, the leading one first.
+std::vector<StrategyId> Order(const ChosenSlot& chosen) {
+  std::vector<StrategyId> order;
+  const auto* written = chosen.slot->strategies();
+  for (uint32_t i = 0; written != nullptr && i < written->size(); ++i) {
+    const auto strategy = static_cast<StrategyId>(written->Get(i));
+    order.insert(i == chosen.lead ? order.begin() : order.end(), strategy);
+  }
+  return order;
+}
+
+void FillWithProducts(const PlanInput& input, const ChosenSlot& chosen, PageRules* rules, ScoreBoard* board,
                       PlanTrace* trace, PlannedSlot* slot) {
+  const pack::Slot& spec = *chosen.slot;
   SlotFiller filler(spec.count(), rules, slot, trace);
-  if (spec.strategies() == nullptr || spec.count() == 0) return;
-  for (const uint8_t number : *spec.strategies()) {
+  if (spec.count() == 0) return;
+  for (const StrategyId strategy : Order(chosen)) {
     if (filler.full()) return;
-    const auto strategy = static_cast<StrategyId>(number);
     filler.SetStrategy(strategy);
     board->Reset(input.situation.pack.catalog().size(), trace != nullptr);
     StrategyOf(strategy)(input.situation, board, &filler);
@@ -100,7 +111,7 @@ std::vector<PlannedSlot> PlanPage(const PlanInput& input, std::span<const uint32
       FillWithContent(input, spec, shown_content, &slot);
     } else {
       rules.OpenSlot(spec.per_category(), spec.repeat());
-      FillWithProducts(input, spec, &rules, board, trace, &slot);
+      FillWithProducts(input, input.slots[number], &rules, board, trace, &slot);
     }
     slot.filled = !slot.items.empty() && slot.items.size() >= spec.min();
     rules.CloseSlot(slot.filled && !spec.content());

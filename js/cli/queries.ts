@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { BlockWriter } from "../src/engine/block.js";
+import { strategyFlag } from "../src/strategies.js";
 import { eventKind } from "../src/event-kinds.js";
 
 /** A mistake in what the command was given; the message says where. */
@@ -58,6 +59,7 @@ function addEvent(event: unknown, where: string, block: BlockWriter): void {
     text: product,
     ref: textOf(event["transaction_id"]),
     slot: textOf(event["slot"]),
+    flags: strategyFlag(textOf(event["strategy"])),
     quantity: Math.trunc(Math.min(Math.max(quantity ?? 1, -1e6), 1e6)),
   });
 }

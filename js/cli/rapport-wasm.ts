@@ -170,6 +170,7 @@ function render(client: CoreClient, values: Values): string[] {
 
 const columns: { [kind: string]: string[] } = {
   assigned: ["experiment", "variant"],
+  learnt: ["slot", "strategy", "leads", "impressions", "clicks", "rate"],
   shown: ["slot", "id", "strategy", "position", "score", "reason", "anchor"],
   term: ["slot", "id", "strategy", "term", "anchor", "value"],
   rejected: ["slot", "id", "strategy", "rule"],

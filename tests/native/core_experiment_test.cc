@@ -66,7 +66,9 @@ TEST(Experiment, TheShareThatTakesPartIsAsLargeAsSaidAndSaysNothingOfTheVariant)
     }
     const double expected = kSeeds / 1e4 * share;
     EXPECT_NEAR(part[0] + part[1], expected, 4 * std::sqrt(expected * (1 - share / 1e4)));
-    if (share > 0) EXPECT_LT(ChiSquare(part, {expected / 2, expected / 2}), 10.9) << share;
+    if (share > 0) {
+      EXPECT_LT(ChiSquare(part, {expected / 2, expected / 2}), 10.9) << share;
+    }
   }
 }
 

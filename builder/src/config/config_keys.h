@@ -11,8 +11,9 @@ namespace rapport::builder {
 inline constexpr std::array<std::string_view, 15> kTopKeys = {
     "$schema", "version",   "locale", "currency", "max_age_hours", "product_url", "facts",      "slots",
     "content", "templates", "rules",  "reasons",  "markets",       "holdout",     "experiments"};
-inline constexpr std::array<std::string_view, 10> kSlotKeys = {
-    "name", "title", "strategies", "count", "min", "template", "when", "per_category", "repeat", "content"};
+inline constexpr std::array<std::string_view, 11> kSlotKeys = {
+    "name", "title",        "strategies", "count",   "min",  "template",
+    "when", "per_category", "repeat",     "content", "learn"};
 inline constexpr std::array<std::string_view, 7> kContentKeys = {"id",    "slots", "priority", "from",
                                                                  "until", "when",  "fields"};
 inline constexpr std::array<std::string_view, 4> kRuleKeys = {"hide_out_of_stock", "hide_in_cart",

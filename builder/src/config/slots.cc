@@ -87,6 +87,12 @@ CompiledSlot CompileSlot(const Place& place, std::set<std::string>& names, PlanD
   slot->min = static_cast<uint8_t>(min);
   slot->per_category = static_cast<uint8_t>(reader.Integer("per_category", 0, kMaxCount, 0));
   slot->repeat = reader.Boolean("repeat", false);
+  slot->learn = reader.Boolean("learn", false);
+  if (slot->learn && slot->strategies.size() < 2) {
+    const Place learn = *reader.Find("learn");
+    diagnostics.Error(learn.line(), learn.path, "there is nothing to learn with fewer than two strategies",
+                      "name at least two strategies, or remove \"learn\"");
+  }
   if (const std::optional<Place> when = reader.Find("when")) {
     slot->when = CompileConditionTree(*when, draft.facts, draft.plan.texts, diagnostics);
   }

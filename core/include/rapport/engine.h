@@ -77,6 +77,7 @@ class Engine {
 
   // Every slot's terms, chosen products and rejections, for staff; lines of tab-separated
   //   "assigned" experiment variant
+  //   "learnt" slot strategy leads impressions clicks rate   (decayed counts, posterior mean; leads: 0 or 1)
   //   "shown" slot id strategy position score reason-kind anchor
   //   "term" slot id strategy kind anchor value          (terms of shown products)
   //   "rejected" slot id strategy rule
@@ -100,12 +101,15 @@ class Engine {
   };
   struct Planned {
     Assignments assignments;
+    std::string learnt;  // lines for Explain
     std::vector<PlannedSlot> slots;
     PlanTrace trace;
   };
   static Result<PageRequest> ParsePage(const Block& page);
   [[nodiscard]] Status Ready() const;
   [[nodiscard]] uint32_t FindSlot(std::string_view name) const;
+  // Lets what she clicked decide which strategy leads the slots that learn; appends lines for Explain.
+  void Learn(const Moment& moment, std::vector<ChosenSlot>* slots, std::string* lines) const;
   Planned PlanRequest(const PageRequest& request, const Moment& moment, bool with_trace);
 
   std::unique_ptr<Pack> pack_;

@@ -23,8 +23,9 @@ namespace rapport {
 
 // What the members mean depends on what is passed:
 //            at        value        kind          text        ref             slot   quantity       flags
-// event      ts_ms     price_minor  EventKind     product id  transaction id  slot   quantity       0
-//                      (NaN: none)                or query    (purchases)     name   (1 if unsaid)
+// event      ts_ms     price_minor  EventKind     product id  transaction id  slot   quantity       1 + StrategyId of
+//                      (NaN: none)                or query    (purchases)     name   (1 if unsaid)  an impression
+//                                                                                                   or click, or 0
 // fact       0         number, or   0 number      name        string value    0      0              0
 //                      0/1 boolean  1 string
 //                                   2 boolean

@@ -1,6 +1,7 @@
 import { eventKind } from "../event-kinds.js";
 import { toMinor } from "../money.js";
 import type { Row } from "../rows.js";
+import { strategyFlag } from "../strategies.js";
 import { BlockWriter } from "./block.js";
 
 /** A fact's value; the pack's configuration declares name and type. */
@@ -27,6 +28,7 @@ export function historyBlock(rows: readonly Row[], currency: string): Uint8Array
       ref: row.transaction_id,
       slot: row.slot,
       quantity: row.quantity ?? 1,
+      flags: strategyFlag(row.strategy),
     });
   return block.finish();
 }
