@@ -225,8 +225,8 @@ Result<std::vector<Arm>> ArmsOf(const CompiledConfig& config, std::string_view e
   for (const auto& known : plan.experiments) {
     names += (names.empty() ? "" : ", ") + known->name;
     if (known->name != experiment) continue;
-    for (const auto& variant : known->variants)
-      arms.push_back({variant->name, static_cast<double>(variant->weight)});
+    for (size_t i = 0; i < known->variants.size(); ++i)
+      arms.push_back({known->variants[i]->name, static_cast<double>(known->weights[i])});
     return arms;
   }
   return Status::Error(StatusCode::kUnknownName, "the configuration has no experiment " +

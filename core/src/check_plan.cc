@@ -116,13 +116,17 @@ bool ContentFits(const pack::Plan& plan, const pack::Content& content) {
 }
 
 bool ExperimentFits(const pack::Plan& plan, const pack::Experiment& experiment) {
-  if (experiment.name() == nullptr || Size(experiment.variants()) == 0) return false;
+  if (experiment.name() == nullptr || Size(experiment.variants()) == 0 ||
+      Size(experiment.weights()) != Size(experiment.variants()))
+    return false;
+  for (const uint16_t weight : *experiment.weights()) {
+    if (weight == 0) return false;
+  }
   for (const pack::Variant* variant : *experiment.variants()) {
-    if (variant->name() == nullptr || variant->weight() == 0) return false;
-    if (variant->slots() == nullptr) continue;
-    for (const pack::VariantSlot* varied : *variant->slots()) {
-      if (varied->slot() >= Size(plan.slots()) || varied->instead() == nullptr) return false;
-      if (!SlotFits(plan, *varied->instead())) return false;
+    if (variant->name() == nullptr || Size(variant->slots()) != Size(variant->places())) return false;
+    for (uint32_t i = 0; i < Size(variant->slots()); ++i) {
+      if (variant->places()->Get(i) >= Size(plan.slots())) return false;
+      if (!SlotFits(plan, *variant->slots()->Get(i))) return false;
     }
   }
   return true;

@@ -32,10 +32,8 @@ Assignment Assign(uint64_t seed, std::string_view name, std::string_view salt, u
 
 Assignments::Assignments(const Pack& pack, uint64_t seed, ConsentLevel level, int64_t now_ms) {
   const pack::Plan& plan = pack.plan();
-  const uint32_t count = plan.slots() != nullptr ? plan.slots()->size() : 0;
-  slots_.resize(count);
-  for (uint32_t i = 0; i < count; ++i) slots_[i].slot = plan.slots()->Get(i);
-  experiment_of_.resize(count, 0);
+  for (uint32_t i = 0; plan.slots() != nullptr && i < plan.slots()->size(); ++i)
+    slots_.push_back({plan.slots()->Get(i), 0, 0});
   if (seed == 0 || level == ConsentLevel::kNone) return;
   if (plan.holdout_share() > 0) {
     holdout_ = true;
@@ -50,19 +48,17 @@ Assignments::Assignments(const Pack& pack, uint64_t seed, ConsentLevel level, in
 }
 
 void Assignments::Enter(const pack::Experiment& experiment, uint64_t seed) {
-  std::vector<uint16_t> weights;
-  for (const pack::Variant* variant : *experiment.variants()) weights.push_back(variant->weight());
   const Assignment assignment =
-      Assign(seed, View(experiment.name()), View(experiment.salt()), experiment.share(), weights);
+      Assign(seed, View(experiment.name()), View(experiment.salt()), experiment.share(),
+             {experiment.weights()->data(), experiment.weights()->size()});
   if (!assignment.takes_part) return;
   const pack::Variant& mine = *experiment.variants()->Get(assignment.variant);
   all_.push_back({View(experiment.name()), View(mine.name())});
-  const auto number = static_cast<uint8_t>(all_.size());
   for (const pack::Variant* variant : *experiment.variants()) {
-    if (variant->slots() == nullptr) continue;
-    for (const pack::VariantSlot* varied : *variant->slots()) {
-      experiment_of_[varied->slot()] = number;
-      if (variant == &mine) slots_[varied->slot()].slot = varied->instead();
+    for (uint32_t i = 0; variant->slots() != nullptr && i < variant->slots()->size(); ++i) {
+      ChosenSlot& varied = slots_[variant->places()->Get(i)];
+      varied.exposure = static_cast<uint8_t>(all_.size());
+      if (variant == &mine) varied.slot = variant->slots()->Get(i);
     }
   }
 }
@@ -70,7 +66,7 @@ void Assignments::Enter(const pack::Experiment& experiment, uint64_t seed) {
 std::vector<Exposure> Assignments::Of(uint32_t slot, bool would_be_filled) const {
   std::vector<Exposure> exposures;
   if (holdout_ && would_be_filled) exposures.push_back(all_[0]);
-  if (experiment_of_[slot] != 0) exposures.push_back(all_[experiment_of_[slot] - 1]);
+  if (slots_[slot].exposure != 0) exposures.push_back(all_[slots_[slot].exposure - 1u]);
   return exposures;
 }
 

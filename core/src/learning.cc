@@ -22,50 +22,35 @@ double BetaDraw(const Posterior& posterior, Chance* chance) {
   return hit + miss > 0 ? hit / (hit + miss) : 0;
 }
 
-void Count(const HistoryRow& row, double weight, Evidence* evidence) {
-  (row.kind == EventKind::kSelectItem ? evidence->clicks : evidence->impressions) += weight;
-}
-
 }  // namespace
 
-Learning::Learning(const History& history, uint64_t seed, int64_t now_ms) : seed_(seed) {
-  const std::vector<HistoryRow> rows = history.Living(now_ms);
+Learning::Learning(const History& history, uint64_t seed, int64_t now_ms)
+    : seed_(seed), now_ms_(now_ms), rows_(history.Living(now_ms)) {
   // Rows of the present visit say nothing yet: the order must not change under her hands.
-  size_t known = 0;
-  for (size_t i = 0; i <= rows.size() && !rows.empty(); ++i) {
-    const int64_t at_ms = i < rows.size() ? std::min(rows[i].ts_ms, now_ms) : now_ms;
-    if (i == 0 || at_ms - std::min(rows[i - 1].ts_ms, now_ms) < kSessionIdleMs) continue;
-    known = i;
+  size_t earlier = 0;
+  for (size_t i = 1; i <= rows_.size(); ++i) {
+    const int64_t at_ms = i < rows_.size() ? std::min(rows_[i].ts_ms, now_ms) : now_ms;
+    if (at_ms - std::min(rows_[i - 1].ts_ms, now_ms) < kSessionIdleMs) continue;
+    earlier = i;
     ++visit_;
   }
-  for (size_t i = 0; i < known; ++i) {
-    const HistoryRow& row = rows[i];
-    const bool counts = row.kind == EventKind::kViewItemList || row.kind == EventKind::kSelectItem;
-    if (!counts || row.strategy == 0 || row.strategy > kStrategyNames.size()) continue;
-    const double age_ms = static_cast<double>(std::max<int64_t>(0, now_ms - row.ts_ms));
-    const double weight = std::exp2(-age_ms / kEvidenceHalfLifeMs);
-    Count(row, weight, &Slot(row.slot)[row.strategy - 1u]);
-    Count(row, weight, &all_[row.strategy - 1u]);
-  }
-}
-
-Learning::ByStrategy& Learning::Slot(std::string_view slot) {
-  for (SlotEvidence& known : slots_) {
-    if (known.slot == slot) return known.by_strategy;
-  }
-  slots_.push_back({slot, {}});
-  return slots_.back().by_strategy;
+  rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(earlier), rows_.end());
 }
 
 Evidence Learning::Seen(std::string_view slot, StrategyId strategy) const {
-  for (const SlotEvidence& known : slots_) {
-    if (known.slot == slot) return known.by_strategy[static_cast<size_t>(strategy)];
+  Evidence seen;
+  for (const HistoryRow& row : rows_) {
+    if (row.strategy != static_cast<uint8_t>(strategy) + 1 || (!slot.empty() && row.slot != slot)) continue;
+    const double age_ms = static_cast<double>(std::max<int64_t>(0, now_ms_ - row.ts_ms));
+    const double weight = std::exp2(-age_ms / kEvidenceHalfLifeMs);
+    if (row.kind == EventKind::kViewItemList) seen.impressions += weight;
+    if (row.kind == EventKind::kSelectItem) seen.clicks += weight;
   }
-  return {};
+  return seen;
 }
 
 Posterior Learning::Of(std::string_view slot, StrategyId strategy) const {
-  const Evidence& all = all_[static_cast<size_t>(strategy)];
+  const Evidence all = Seen({}, strategy);
   const double rate = (kPriorImpressions * kPriorRate + std::min(all.clicks, all.impressions)) /
                       (kPriorImpressions + all.impressions);
   const Evidence here = Seen(slot, strategy);

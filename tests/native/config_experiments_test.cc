@@ -46,18 +46,18 @@ TEST(ConfigExperiments, AVariantKeepsWhatItDoesNotChange) {
   EXPECT_EQ(experiment.name + "/" + experiment.salt, "bigger/s");
   EXPECT_EQ(experiment.share, 1250);
   EXPECT_EQ(experiment.until_ms - experiment.from_ms, 30 * int64_t{86'400'000});
-  EXPECT_EQ(experiment.variants[0]->weight, 3);
-  EXPECT_EQ(experiment.variants[1]->weight, 1);
+  EXPECT_EQ(experiment.weights[0], 3);
+  EXPECT_EQ(experiment.weights[1], 1);
   EXPECT_TRUE(experiment.variants[0]->slots.empty());
-  const pack::VariantSlotT& varied = *experiment.variants[1]->slots.at(0);
-  EXPECT_EQ(varied.slot, 0);
-  EXPECT_EQ(varied.instead->name + "/" + varied.instead->title, "shelf/Shelf");
-  EXPECT_EQ(varied.instead->count, 6);
-  EXPECT_EQ(varied.instead->min, 2);
-  EXPECT_EQ(varied.instead->strategies, (std::vector<uint8_t>{static_cast<uint8_t>(StrategyId::kTrending)}));
-  EXPECT_FALSE(varied.instead->when.empty());
-  EXPECT_EQ(plan.templates.at(varied.instead->template_)->name, "bare");
-  EXPECT_TRUE(experiment.variants[1]->slots.at(1)->instead->content);
+  const pack::SlotT& varied = *experiment.variants[1]->slots.at(0);
+  EXPECT_EQ(experiment.variants[1]->places, (std::vector<uint16_t>{0, 2}));
+  EXPECT_EQ(varied.name + "/" + varied.title, "shelf/Shelf");
+  EXPECT_EQ(varied.count, 6);
+  EXPECT_EQ(varied.min, 2);
+  EXPECT_EQ(varied.strategies, (std::vector<uint8_t>{static_cast<uint8_t>(StrategyId::kTrending)}));
+  EXPECT_FALSE(varied.when.empty());
+  EXPECT_EQ(plan.templates.at(varied.template_)->name, "bare");
+  EXPECT_TRUE(experiment.variants[1]->slots.at(1)->content);
 }
 
 TEST(ConfigExperiments, AMarketsHeadingReachesVariantsThatKeepTheHeading) {
@@ -68,8 +68,8 @@ TEST(ConfigExperiments, AMarketsHeadingReachesVariantsThatKeepTheHeading) {
   ASSERT_TRUE(result.config) << Mistakes(result);
   const pack::PlanT& plan = result.config->markets[0].plan;
   EXPECT_EQ(plan.slots[0]->title, "Regal");
-  EXPECT_EQ(plan.experiments[0]->variants[1]->slots[0]->instead->title, "Regal");
-  EXPECT_EQ(plan.experiments[0]->variants[2]->slots[0]->instead->title, "Look");
+  EXPECT_EQ(plan.experiments[0]->variants[1]->slots[0]->title, "Regal");
+  EXPECT_EQ(plan.experiments[0]->variants[2]->slots[0]->title, "Look");
 }
 
 TEST(ConfigExperiments, TheHoldoutIsAShareOfShoppersUnlessAbsent) {

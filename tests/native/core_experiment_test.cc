@@ -99,17 +99,15 @@ TestPack Shop(uint16_t holdout_share = 0) {
   shop.Slot("s", {.count = 1}).Slot("t", {.count = 1, .repeat = true}).Slot("empty", {.min = 9});
   auto instead = std::make_unique<pack::SlotT>(*shop.plan().slots[0]);
   instead->strategies = {static_cast<uint8_t>(StrategyId::kTrending)};
-  auto varied = std::make_unique<pack::VariantSlotT>();
-  varied->slot = 0;
-  varied->instead = std::move(instead);
   auto control = std::make_unique<pack::VariantT>(), other = std::make_unique<pack::VariantT>();
   control->name = "control";
   other->name = "b";
-  control->weight = other->weight = 1;
-  other->slots.push_back(std::move(varied));
+  other->slots.push_back(std::move(instead));
+  other->places = {0};
   auto experiment = std::make_unique<pack::ExperimentT>();
   experiment->name = "shelf";
   experiment->share = kWholeShare;
+  experiment->weights = {1, 1};
   experiment->variants.push_back(std::move(control));
   experiment->variants.push_back(std::move(other));
   shop.plan().experiments.push_back(std::move(experiment));
@@ -195,12 +193,10 @@ TEST(Experiment, APackWithABrokenExperimentIsRefused) {
   };
   EXPECT_FALSE(refuses([](pack::PlanT*) {}));
   EXPECT_TRUE(refuses([](pack::PlanT* plan) { plan->experiments[0]->variants.clear(); }));
-  EXPECT_TRUE(refuses([](pack::PlanT* plan) { plan->experiments[0]->variants[1]->weight = 0; }));
-  EXPECT_TRUE(refuses([](pack::PlanT* plan) { plan->experiments[0]->variants[1]->slots[0]->slot = 3; }));
-  EXPECT_TRUE(
-      refuses([](pack::PlanT* plan) { plan->experiments[0]->variants[1]->slots[0]->instead.reset(); }));
-  EXPECT_TRUE(refuses(
-      [](pack::PlanT* plan) { plan->experiments[0]->variants[1]->slots[0]->instead->template_ = 9; }));
+  EXPECT_TRUE(refuses([](pack::PlanT* plan) { plan->experiments[0]->weights[1] = 0; }));
+  EXPECT_TRUE(refuses([](pack::PlanT* plan) { plan->experiments[0]->variants[1]->places[0] = 3; }));
+  EXPECT_TRUE(refuses([](pack::PlanT* plan) { plan->experiments[0]->variants[1]->places.clear(); }));
+  EXPECT_TRUE(refuses([](pack::PlanT* plan) { plan->experiments[0]->variants[1]->slots[0]->template_ = 9; }));
   EXPECT_TRUE(refuses([](pack::PlanT* plan) {
     while (plan->experiments.size() <= kMaxExperiments)
       plan->experiments.push_back(std::make_unique<pack::ExperimentT>(*plan->experiments[0]));

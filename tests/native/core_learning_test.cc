@@ -52,8 +52,17 @@ class Seen {
   BlockWriter writer_;
 };
 
+// What is learnt from a history of its own.
+struct Learnt {
+  Learnt(const Seen& seen, uint64_t seed, int64_t now_ms)
+      : history(seen.Fold()), learning(history, seed, now_ms) {}
+  const Learning* operator->() const { return &learning; }
+  History history;
+  Learning learning;
+};
+
 // How often each strategy leads over many seeds, in percent.
-std::vector<double> Leads(const History& history, int seeds = 4'000) {
+std::vector<double> Leads(const History& history, int seeds = 2'000) {
   std::vector<double> leads(kThree.size(), 0);
   for (int seed = 1; seed <= seeds; ++seed)
     leads[Learning(history, static_cast<uint64_t>(seed), kNowMs).Lead("s", kThree)] += 100.0 / seeds;
@@ -76,7 +85,7 @@ Replay ReplayVisits(const std::vector<double>& rates, uint64_t seed, int impress
   Chance chance(MixBits(seed));
   int64_t at_ms = kNowMs;
   for (int shown = 0; shown < impressions; shown += kItems, at_ms += 6 * kHourMs) {
-    const uint32_t lead = Learning(seen.Fold(), seed, at_ms).Lead("s", strategies);
+    const uint32_t lead = Learnt(seen, seed, at_ms)->Lead("s", strategies);
     replay.regret += kItems * (best - rates[lead]);
     seen.Shown(at_ms, static_cast<StrategyId>(lead), kItems);
     for (int i = 0; i < kItems; ++i) {
@@ -89,7 +98,7 @@ Replay ReplayVisits(const std::vector<double>& rates, uint64_t seed, int impress
 }
 
 TEST(Learning, ItHalvesTheRegretOfAnEvenChoiceWithinFiveHundredImpressions) {
-  constexpr int kSeeds = 60, kImpressions = 500;
+  constexpr int kSeeds = 40, kImpressions = 500;
   const std::vector<std::vector<double>> shops = {
       {0.15, 0.05}, {0.04, 0.12, 0.04}, {0.02, 0.05, 0.15, 0.05}, {0.3, 0.1, 0.1, 0.1}};
   for (const std::vector<double>& rates : shops) {
@@ -97,7 +106,8 @@ TEST(Learning, ItHalvesTheRegretOfAnEvenChoiceWithinFiveHundredImpressions) {
     for (const double rate : rates)
       even += kImpressions * (*std::max_element(rates.begin(), rates.end()) - rate) /
               static_cast<double>(rates.size());
-    for (uint64_t seed = 1; seed <= kSeeds; ++seed) learnt += ReplayVisits(rates, seed, kImpressions).regret / kSeeds;
+    for (uint64_t seed = 1; seed <= kSeeds; ++seed)
+      learnt += ReplayVisits(rates, seed, kImpressions).regret / kSeeds;
     RecordProperty("regret_of_even_" + std::to_string(rates.size()), std::to_string(learnt / even));
     EXPECT_LE(learnt, even / 2) << rates.size() << " strategies: " << learnt << " of " << even;
   }
@@ -135,25 +145,21 @@ TEST(Learning, OneVisitHasOneOrderAndAnotherVisitMayHaveAnother) {
       .Shown(kNowMs - kOneDayMs, kSecond, 20);
   int changed = 0;
   for (uint64_t seed = 1; seed <= 50; ++seed) {
-    const uint32_t lead = Learning(seen.Fold(), seed, kNowMs).Lead("s", kThree);
+    const uint32_t lead = Learnt(seen, seed, kNowMs)->Lead("s", kThree);
     Seen later = seen;
     for (int minute = 0; minute < 60; minute += 10) {
       later.Shown(kNowMs + minute * 60'000, kThird, 5).Clicked(kNowMs + minute * 60'000, kThird, 5);
-      EXPECT_EQ(Learning(later.Fold(), seed, kNowMs + minute * 60'000 + 1).Lead("s", kThree), lead);
+      EXPECT_EQ(Learnt(later, seed, kNowMs + minute * 60'000 + 1)->Lead("s", kThree), lead);
     }
-    changed += Learning(seen.Fold(), seed, kNowMs).Lead("other", kThree) != lead;
+    changed += Learnt(seen, seed, kNowMs)->Lead("other", kThree) != lead;
   }
   EXPECT_GT(changed, 10) << "slots draw on their own";
 }
 
 TEST(Learning, EvidenceHalvesInThirtyDays) {
   const auto at = [](int days) {
-    return Learning(Seen()
-                        .Shown(kNowMs - days * kOneDayMs, kFirst, 64)
-                        .Clicked(kNowMs - days * kOneDayMs, kFirst, 16)
-                        .Fold(),
-                    1, kNowMs)
-        .Seen("s", kFirst);
+    const int64_t then = kNowMs - days * kOneDayMs;
+    return Learnt(Seen().Shown(then, kFirst, 64).Clicked(then, kFirst, 16), 1, kNowMs)->Seen("s", kFirst);
   };
   EXPECT_DOUBLE_EQ(at(30).impressions, 32);
   EXPECT_DOUBLE_EQ(at(60).clicks, 4);
@@ -161,31 +167,29 @@ TEST(Learning, EvidenceHalvesInThirtyDays) {
 
 TEST(Learning, SlotsShareWhatTheyLearntAndKeepTheirOwn) {
   const int64_t before = kNowMs - kHourMs;
-  const Learning learning(Seen()
-                              .Shown(before, kFirst, 100, "elsewhere")
-                              .Clicked(before, kFirst, 40, "elsewhere")
-                              .Shown(before, kSecond, 100, "elsewhere")
-                              .Shown(before, kFirst, 200, "s")
-                              .Fold(),
-                          1, kNowMs);
-  EXPECT_GT(learning.Of("new", kFirst).mean(), 2 * learning.Of("new", kThird).mean());
-  EXPECT_LT(learning.Of("new", kSecond).mean(), learning.Of("new", kThird).mean());
-  EXPECT_LT(learning.Of("s", kFirst).mean(), learning.Of("elsewhere", kFirst).mean() / 4);
+  const Learnt learning(Seen()
+                            .Shown(before, kFirst, 100, "elsewhere")
+                            .Clicked(before, kFirst, 40, "elsewhere")
+                            .Shown(before, kSecond, 100, "elsewhere")
+                            .Shown(before, kFirst, 200, "s"),
+                        1, kNowMs);
+  EXPECT_GT(learning->Of("new", kFirst).mean(), 2 * learning->Of("new", kThird).mean());
+  EXPECT_LT(learning->Of("new", kSecond).mean(), learning->Of("new", kThird).mean());
+  EXPECT_LT(learning->Of("s", kFirst).mean(), learning->Of("elsewhere", kFirst).mean() / 4);
 }
 
 TEST(Learning, RowsOfUnknownStrategyAndMoreClicksThanImpressionsDoNoHarm) {
   const int64_t before = kNowMs - kHourMs;
-  const Learning unknown(Seen()
-                             .Row(before, EventKind::kViewItemList, "s", 0, 50)
-                             .Row(before, EventKind::kSelectItem, "s", 250, 50)
-                             .Row(before, EventKind::kSelectItem, "s", 0x80000001, 50)
-                             .Row(before, EventKind::kViewItem, "s", 1, 50)
-                             .Fold(),
-                         1, kNowMs);
-  EXPECT_EQ(unknown.Seen("s", kFirst).impressions, 0);
-  EXPECT_EQ(unknown.Seen("s", kFirst).clicks, 0);
-  const Learning wild(Seen().Clicked(before, kFirst, 500).Fold(), 1, kNowMs);
-  EXPECT_LE(wild.Of("s", kFirst).mean(), 0.06);
+  const Learnt unknown(Seen()
+                           .Row(before, EventKind::kViewItemList, "s", 0, 50)
+                           .Row(before, EventKind::kSelectItem, "s", 250, 50)
+                           .Row(before, EventKind::kSelectItem, "s", 0x80000001, 50)
+                           .Row(before, EventKind::kViewItem, "s", 1, 50),
+                       1, kNowMs);
+  EXPECT_EQ(unknown->Seen("s", kFirst).impressions, 0);
+  EXPECT_EQ(unknown->Seen("s", kFirst).clicks, 0);
+  const Learnt wild(Seen().Clicked(before, kFirst, 500), 1, kNowMs);
+  EXPECT_LE(wild->Of("s", kFirst).mean(), 0.06);
 }
 
 TEST(Learning, ThePageLeadsWithTheLearntStrategyWhereTheSlotLearnsAndConsentAllows) {

@@ -83,7 +83,7 @@ class ExperimentCompiler {
       if (!variant.is_object()) return;
       auto made = std::make_unique<pack::VariantT>();
       made->name = Name(variant, names, "a variant", "write \"name\": \"b\"");
-      made->weight = static_cast<uint16_t>(variant.Integer("weight", 1, kMaxWeight, 1));
+      experiment.weights.push_back(static_cast<uint16_t>(variant.Integer("weight", 1, kMaxWeight, 1)));
       const std::optional<Place> slots = variant.Find("slots");
       if (slots && experiment.variants.empty()) {
         Mistake(*slots, "the first variant is the control: it shows the slots as they are written",
@@ -112,10 +112,9 @@ class ExperimentCompiler {
       const ObjectReader changes(members[i], slot_keys_, diagnostics_);
       // What a slot inherits was reported where it is written.
       if (!changes.is_object() || !diagnostics_.ok()) continue;
-      auto varied = std::make_unique<pack::VariantSlotT>();
-      varied->slot = *number;
-      varied->instead = CompileVariedSlot(draft_.slot_places[*number], members[i], draft_, diagnostics_);
-      variant.slots.push_back(std::move(varied));
+      variant.places.push_back(*number);
+      variant.slots.push_back(
+          CompileVariedSlot(draft_.slot_places[*number], members[i], draft_, diagnostics_));
     }
   }
 
@@ -139,8 +138,8 @@ class ExperimentCompiler {
           !begins_before_end(other->from_ms, experiment.until_ms))
         continue;
       for (const auto& variant : other->variants) {
-        for (const auto& varied : variant->slots) {
-          if (varied->slot != slot) continue;
+        for (const uint16_t place_of_other : variant->places) {
+          if (place_of_other != slot) continue;
           return Mistake(place,
                          "the experiment " + Quoted(other->name) + " varies this slot at the same time",
                          "vary another slot, or let one end (\"until\") before the other begins (\"from\")");
@@ -174,9 +173,10 @@ void CompileExperiments(const ObjectReader& top, PlanDraft& draft, Diagnostics& 
 void SetVariedTitle(std::string_view slot, const std::string& title, pack::PlanT& plan) {
   for (auto& experiment : plan.experiments) {
     for (auto& variant : experiment->variants) {
-      for (auto& varied : variant->slots) {
-        const pack::SlotT& written = *plan.slots[varied->slot];
-        if (written.name == slot && varied->instead->title == written.title) varied->instead->title = title;
+      for (size_t i = 0; i < variant->slots.size(); ++i) {
+        const pack::SlotT& written = *plan.slots[variant->places[i]];
+        if (written.name == slot && variant->slots[i]->title == written.title)
+          variant->slots[i]->title = title;
       }
     }
   }

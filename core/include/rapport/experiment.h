@@ -66,7 +66,6 @@ class Assignments {
 
   std::vector<ChosenSlot> slots_;
   std::vector<Exposure> all_;
-  std::vector<uint8_t> experiment_of_;  // by slot: 1-based position in all_, 0 = none varies it
   bool held_out_ = false;
   bool holdout_ = false;  // all_[0] is the holdout
 };

@@ -17,7 +17,6 @@
 #ifndef RAPPORT_LEARNING_H_
 #define RAPPORT_LEARNING_H_
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -43,26 +42,21 @@ struct Posterior {
 
 class Learning {
  public:
-  // Views into the history's strings; dead with it.
+  // Keeps views into the history, which must outlive it.
   Learning(const History& history, uint64_t seed, int64_t now_ms);
+  Learning(History&& history, uint64_t seed, int64_t now_ms) = delete;
 
+  // In one slot, or with "" in all.
   [[nodiscard]] Evidence Seen(std::string_view slot, StrategyId strategy) const;
   [[nodiscard]] Posterior Of(std::string_view slot, StrategyId strategy) const;
   // Place in `strategies` (at least one, all known) of the one that leads at this visit.
   [[nodiscard]] uint32_t Lead(std::string_view slot, std::span<const uint8_t> strategies) const;
 
  private:
-  using ByStrategy = std::array<Evidence, kStrategyNames.size()>;
-  struct SlotEvidence {
-    std::string_view slot;
-    ByStrategy by_strategy;
-  };
-  ByStrategy& Slot(std::string_view slot);
-
   uint64_t seed_;
-  std::vector<SlotEvidence> slots_;
-  ByStrategy all_{};
-  uint32_t visit_ = 0;  // how many there were before
+  int64_t now_ms_;
+  std::vector<HistoryRow> rows_;  // of earlier visits
+  uint32_t visit_ = 0;            // how many of those there were
 };
 
 }  // namespace rapport

@@ -28,7 +28,8 @@ struct PlannedItem {
 // A slot of the pack as one shopper has it: as written, or as the variant of an experiment has it.
 struct ChosenSlot {
   const pack::Slot* slot = nullptr;
-  uint32_t lead = 0;  // place of the strategy that leads; the others follow in their order
+  uint8_t exposure = 0;  // position + 1 in Assignments::all of the experiment that varies it; 0 = none
+  uint32_t lead = 0;     // place of the strategy that leads; the others follow in their order
 };
 
 struct PlannedSlot {
