@@ -98,7 +98,7 @@ Replay ReplayVisits(const std::vector<double>& rates, uint64_t seed, int impress
 }
 
 TEST(Learning, ItHalvesTheRegretOfAnEvenChoiceWithinFiveHundredImpressions) {
-  constexpr int kSeeds = 40, kImpressions = 500;
+  constexpr int kSeeds = 24, kImpressions = 500;
   const std::vector<std::vector<double>> shops = {
       {0.15, 0.05}, {0.04, 0.12, 0.04}, {0.02, 0.05, 0.15, 0.05}, {0.3, 0.1, 0.1, 0.1}};
   for (const std::vector<double>& rates : shops) {
@@ -114,7 +114,7 @@ TEST(Learning, ItHalvesTheRegretOfAnEvenChoiceWithinFiveHundredImpressions) {
 }
 
 TEST(Learning, WhereAllAreEqualItLosesNothing) {
-  constexpr int kSeeds = 120, kImpressions = 500;
+  constexpr int kSeeds = 50, kImpressions = 500;
   double clicks = 0;
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
     const Replay replay = ReplayVisits({0.2, 0.2, 0.2}, seed, kImpressions);
@@ -226,7 +226,7 @@ TEST(Learning, DrawsAreTheSameOnEveryMachine) {
   std::string leads;
   for (uint64_t seed = 1; seed <= 24; ++seed)
     leads += std::to_string(Learning(history, seed, kNowMs).Lead("s", kThree));
-  EXPECT_EQ(leads, "PINNED");
+  EXPECT_EQ(leads, "020022200000000202201002");
   Chance chance(1);
   double sum = 0, squares = 0;
   for (int i = 0; i < 20'000; ++i) {

@@ -9,6 +9,8 @@ import { store } from "./paths.js";
 export interface ShopOptions {
   /** Folder of another shop's products.csv and events.csv.gz; it builds its own pack. */
   readonly data?: string;
+  /** Members of the demo store's rapport.json that this shop has otherwise. */
+  readonly config?: object;
 }
 
 /** The demo store as its own process, with the collector under /collect and a database nobody else uses. */
@@ -23,10 +25,10 @@ export class Shop {
   ) {}
 
   /** @throws with what the store wrote, if it ends before it is ready. */
-  static async open({ data }: ShopOptions = {}): Promise<Shop> {
+  static async open({ data, config }: ShopOptions = {}): Promise<Shop> {
     const folder = mkdtempSync(join(tmpdir(), "rapport-shop-"));
     const events_db = join(folder, "events.sqlite");
-    const place = data === undefined ? { PACK_DIR: builtPack().pack_dir } : { DATA: data };
+    const place = data === undefined ? { PACK_DIR: builtPack(config).pack_dir } : { DATA: data };
     const env = { ...process.env, PORT: "0", EVENTS_DB: events_db, ...place };
     const child = spawn("node", [store], { env, stdio: ["ignore", "pipe", "pipe"] });
     const url = await address(child);
