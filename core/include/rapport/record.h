@@ -23,9 +23,8 @@ namespace rapport {
 
 // What the members mean depends on what is passed:
 //            at        value        kind          text        ref             slot   quantity       flags
-// event      ts_ms     price_minor  EventKind     product id  transaction id  slot   quantity       1 + StrategyId of
-//                      (NaN: none)                or query    (purchases)     name   (1 if unsaid)  an impression
-//                                                                                                   or click, or 0
+// event      ts_ms     price_minor  EventKind     product id  transaction id  slot   quantity       strategy
+//                      (NaN: none)                or query    (purchases)     name   (1 if unsaid)  + 1, or 0
 // fact       0         number, or   0 number      name        string value    0      0              0
 //                      0/1 boolean  1 string
 //                                   2 boolean
@@ -37,7 +36,8 @@ namespace rapport {
 //                                     product
 //                                   2 withhold    0
 //                                     reasons
-// Moments are milliseconds since 1970-01-01 UTC.
+// An event's strategy is the StrategyId that brought the item of an impression or click. Moments are
+// milliseconds since 1970-01-01 UTC.
 struct Record {
   double at = 0;
   double value = 0;
