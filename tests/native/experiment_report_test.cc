@@ -19,7 +19,7 @@ const char* const kHeading =
     "ts_ms,visitor,session,event,product,quantity,price,transaction_id,slot,currency,experiment,variant\n";
 
 class ExperimentReportTest : public ::testing::Test {
- protected:
+ public:
   void TearDown() override { std::filesystem::remove(path_); }
 
   // Times count seconds of one day.
