@@ -166,7 +166,7 @@ Engine::Planned Engine::PlanRequest(const PageRequest& request, const Moment& mo
   const Offer offer(*pack_, live_, moment.now_ms);
   const FactTable facts(*pack_, profile_, facts_, moment.level, moment.now_ms, moment.utc_offset_minutes);
   const Situation situation{*pack_, profile_, weights, pack_->catalog().Find(request.open_product),
-                            moment.now_ms};
+                            moment.now_ms, &offer};
   std::vector<uint32_t> wanted;
   for (const std::string& name : request.names) {
     if (const uint32_t slot = FindSlot(name); slot != kNoSlot) wanted.push_back(slot);
@@ -261,7 +261,7 @@ Result<std::vector<std::string_view>> Engine::Rank(const RankRequest& request) {
   Fold(history_, pack_->catalog(), now_ms, &profile_);
   const Weights weights = Weights::Of(*pack_);
   const Offer offer(*pack_, live_, now_ms);
-  const Situation situation{*pack_, profile_, weights, kNoProduct, now_ms};
+  const Situation situation{*pack_, profile_, weights, kNoProduct, now_ms, &offer};
   RankCollector collector(*pack_, offer, profile_, request);
   if (request.top == 0) return collector.Take();
   for (const StrategyId strategy : {request.strategy, StrategyId::kPopular}) {

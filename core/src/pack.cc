@@ -1,6 +1,8 @@
 #include "rapport/pack.h"
 
+#include <cmath>
 #include <string>
+#include <utility>
 
 #include "pack_generated.h"
 
@@ -53,10 +55,16 @@ Status Pack::OpenTables() {
   const pack::Models& models = *head_->models();
   if (Status status = Keep(Fragments::Open(models.fragments(), count), &fragments_); !status.ok())
     return status;
-  if (Status status = Keep(Neighbors::Open(models.bought_together(), count), &bought_together_); !status.ok())
-    return status;
-  if (Status status = Keep(Neighbors::Open(models.viewed_together(), count), &viewed_together_); !status.ok())
-    return status;
+  const std::pair<const pack::Neighbors*, Neighbors*> tables[] = {
+      {models.bought_together(), &bought_together_},
+      {models.viewed_together(), &viewed_together_},
+      {models.bought_next(), &bought_next_},
+      {models.similar(), &similar_}};
+  for (const auto& [table, into] : tables) {
+    if (Status status = Keep(Neighbors::Open(table, count), into); !status.ok()) return status;
+  }
+  if (!(models.demand_scale() >= 0) || !std::isfinite(models.demand_scale()))
+    return Corrupt("the scale of demand is not a number");
   if (Status status = Keep(RankedList::Open(models.trending(), count), &trending_); !status.ok())
     return status;
   if (Status status = Keep(RankedList::Open(models.newest(), count), &newest_); !status.ok()) return status;
@@ -68,6 +76,9 @@ float Pack::view_share(uint32_t product) const {
 }
 float Pack::purchase_share(uint32_t product) const {
   return Share(head_->models()->purchases(), product);
+}
+float Pack::demand(uint32_t product) const {
+  return Share(head_->models()->demand(), product) * head_->models()->demand_scale();
 }
 
 }  // namespace rapport

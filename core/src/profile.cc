@@ -55,7 +55,7 @@ class Folder {
     profile_.orders = profile_.views = profile_.session_rows = profile_.cart_products = 0;
     profile_.sessions = 1;
     profile_.first_ms = profile_.previous_session_ms = profile_.last_order_ms = 0;
-    profile_.wished = false;
+    profile_.wished = profile_.ordered_last = false;
   }
 
   void Add(const HistoryRow& row) {
@@ -67,7 +67,10 @@ class Folder {
     const uint32_t product = NamesProduct(row.kind) ? catalog_.Find(row.product) : kNoProduct;
     if (product == kNoProduct) return;
     ProductTrace& trace = Trace(product);
-    if (row.kind != EventKind::kViewItemList) profile_.last_product = product;
+    if (row.kind != EventKind::kViewItemList) {
+      profile_.last_product = product;
+      profile_.ordered_last = row.kind == EventKind::kPurchase;
+    }
     Touch(row, at_ms, &trace);
     Taste(product, EventWeight(row.kind), at_ms, &trace);
     ++row_;
@@ -80,6 +83,7 @@ class Folder {
       trace.viewed_this_session = trace.views > 0 && trace.last_view_session == profile_.sessions;
       if (trace.views > 0) viewed.push_back({static_cast<double>(trace.last_view_row), trace.product});
       if (trace.cart_quantity > 0) ++profile_.cart_products;
+      if (trace.orders > 0) trace.order_recency *= Since(trace.last_order, profile_.orders);
     }
     profile_.recent_views = ByFallingKey(viewed);
   }
@@ -145,7 +149,7 @@ class Folder {
         Purchase(at_ms, trace);
         break;
       case EventKind::kRefund:
-        if (trace->orders > 0) --trace->orders;
+        Refund(trace);
         break;
       case EventKind::kViewItemList:
         ++trace->shown;
@@ -164,8 +168,22 @@ class Folder {
     if (bought_in_[trace->product] == order_) return;
     bought_in_[trace->product] = order_;
     ++trace->orders;
+    trace->order_recency = Since(trace->last_order, order_) * trace->order_recency + Since(order_, trace->last_order);
+    trace->last_order = std::max(trace->last_order, order_);
     trace->last_order_ms = at_ms;
     if (order_ == profile_.orders) profile_.last_order.push_back(trace->product);
+  }
+
+  static void Refund(ProductTrace* trace) {
+    if (trace->orders == 0) return;
+    trace->order_recency *= static_cast<float>(trace->orders - 1) / static_cast<float>(trace->orders);
+    --trace->orders;
+  }
+
+  // What an order counts after those up to `later`.
+  static float Since(uint32_t earlier, uint32_t later) {
+    if (later <= earlier) return 1;
+    return static_cast<float>(std::exp2(kOrderDecayOctaves * (later - earlier)));
   }
 
   void Taste(uint32_t product, float weight, int64_t at_ms, ProductTrace* trace) {

@@ -18,7 +18,7 @@ struct Head;
 struct Plan;
 }  // namespace pack
 
-inline constexpr uint32_t kPackFormat = 1;
+inline constexpr uint32_t kPackFormat = 2;
 inline constexpr size_t kMaxHeadBytes = size_t{64} << 20;
 inline constexpr int kMaxSlots = 64;
 inline constexpr int kMaxConditionDepth = 64;
@@ -35,11 +35,15 @@ class Pack {
   [[nodiscard]] const Fragments& fragments() const { return fragments_; }
   [[nodiscard]] const Neighbors& bought_together() const { return bought_together_; }
   [[nodiscard]] const Neighbors& viewed_together() const { return viewed_together_; }
+  [[nodiscard]] const Neighbors& bought_next() const { return bought_next_; }
+  [[nodiscard]] const Neighbors& similar() const { return similar_; }
   [[nodiscard]] const RankedList& trending() const { return trending_; }
   [[nodiscard]] const RankedList& newest() const { return newest_; }
   // Log-scaled share of the shoppers who looked at (bought) the product, 0..1.
   [[nodiscard]] float view_share(uint32_t product) const;
   [[nodiscard]] float purchase_share(uint32_t product) const;
+  // How much the product is expected to be ordered soon, ≥ 0; 0 throughout where no order is known.
+  [[nodiscard]] float demand(uint32_t product) const;
 
  private:
   Pack() = default;
@@ -50,7 +54,7 @@ class Pack {
   const pack::Plan* plan_ = nullptr;
   Catalog catalog_;
   Fragments fragments_;
-  Neighbors bought_together_, viewed_together_;
+  Neighbors bought_together_, viewed_together_, bought_next_, similar_;
   RankedList trending_, newest_;
 };
 

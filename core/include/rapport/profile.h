@@ -19,15 +19,20 @@ inline constexpr int64_t kDayMs = int64_t{24} * 60 * 60 * 1000;
 inline constexpr double kProductHalfLifeMs = 7.0 * kDayMs;
 inline constexpr double kTasteHalfLifeMs = 30.0 * kDayMs;  // category, brand, price band
 
+// An order counts 0.8 of what the one after it counts: log2 of that, written out because C libraries differ in log2.
+inline constexpr double kOrderDecayOctaves = -0.32192809488736235;
+
 // What the shopper did with one product.
 struct ProductTrace {
   uint32_t product = kNoProduct;
   float interest = 0;  // decayed sum of event weights: view 1, click 1, wishlist 2, cart 3, purchase 4
   uint32_t views = 0;
   uint32_t orders = 0;        // distinct orders that hold it, less refunded ones
+  float order_recency = 0;    // sum over those orders of 0.8^(orders since)
   int32_t cart_quantity = 0;  // ≥ 0
   uint32_t shown = 0;         // impressions in slots
   uint32_t clicked = 0;       // clicks in slots
+  uint32_t last_order = 0;    // number of the latest order that holds it, from 1; 0 = none
   int64_t last_view_ms = 0;   // meaningful when views > 0; likewise below
   int64_t last_order_ms = 0;
   int64_t cart_ms = 0;
@@ -53,6 +58,7 @@ struct Profile {
   int64_t last_order_ms = 0;        // meaningful when orders > 0
   uint32_t session_rows = 0;        // events of the present session
   bool wished = false;
+  bool ordered_last = false;  // the last event that names a known product, impressions aside, is a purchase
 
   // The trace of a product, or null.
   [[nodiscard]] const ProductTrace* Find(uint32_t product) const {
