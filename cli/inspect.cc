@@ -29,6 +29,8 @@ Json Tables(const pack::HeadT& head) {
           {"fragments", PackedBytes<pack::Fragments>(head.models->fragments.get())},
           {"bought_together", PackedBytes<pack::Neighbors>(head.models->bought_together.get())},
           {"viewed_together", PackedBytes<pack::Neighbors>(head.models->viewed_together.get())},
+          {"bought_next", PackedBytes<pack::Neighbors>(head.models->bought_next.get())},
+          {"similar", PackedBytes<pack::Neighbors>(head.models->similar.get())},
           {"trending", PackedBytes<pack::RankedList>(head.models->trending.get())},
           {"newest", PackedBytes<pack::RankedList>(head.models->newest.get())},
           {"plan", PackedBytes<pack::Plan>(head.plan.get())}};

@@ -7,6 +7,7 @@
 
 #include "rapport/builder/assemble.h"
 #include "rapport/builder/file_input.h"
+#include "rapport/builder/learn.h"
 #include "rapport/builder/match_products.h"
 #include "rapport/builder/prepare.h"
 #include "rapport/builder/readers.h"
@@ -172,12 +173,12 @@ class Builder {
     const PreparedEvents prepared = Prepare(events_, product_of, count);
     result_.summary.visitor_count = prepared.visitor_count;
     Progress("training");
-    TrainModels(prepared, trained.get());
+    TrainAll(prepared, product_of, trained.get());
     trained_.emplace(path + "\n" + currency, trained);
     return trained;
   }
 
-  void TrainModels(const PreparedEvents& prepared, Trained* trained) const {
+  void TrainAll(const PreparedEvents& prepared, const std::vector<uint32_t>& product_of, Trained* trained) {
     trained->newest_ms = prepared.end_ms;
     trained->numbering = NumberByPopularity(prepared);
     trained->first_seen_ms = FirstSeen(trained->products, prepared);
@@ -187,20 +188,12 @@ class Builder {
     }
     const std::vector<bool> sensitive = FindSensitive(trained->products);
     trained->sensitive = static_cast<uint32_t>(std::count(sensitive.begin(), sensitive.end(), true));
-    pack::ModelsT& models = trained->models;
-    models.views = LogShares(prepared.viewers, trained->numbering);
-    models.purchases = LogShares(prepared.buyers, trained->numbering);
-    models.trending = std::make_unique<pack::RankedListT>(TrainTrending(prepared, trained->numbering));
-    models.newest =
-        std::make_unique<pack::RankedListT>(ListNewest(trained->first_seen_ms, trained->numbering));
-    models.bought_together = std::make_unique<pack::NeighborsT>(
-        TrainBoughtTogether(prepared, trained->numbering, sensitive, options_.train));
-    models.fragments = std::make_unique<pack::FragmentsT>(
-        TrainFragments(prepared, trained->numbering, sensitive, options_.train));
-    if (options_.train.strict_privacy) {
-      models.viewed_together = std::make_unique<pack::NeighborsT>(
-          TrainViewedTogether(prepared, trained->numbering, sensitive, options_.train));
-    }
+    trained->models = TrainModels(prepared, trained->products, trained->numbering, trained->first_seen_ms,
+                                  sensitive, options_.train);
+    Progress("learning weights");
+    Learnt learnt = LearnWeights(events_, product_of, trained->products, sensitive, options_.train);
+    for (float Weights::*weight : kStoredWeights) trained->models.weights.push_back(learnt.weights.*weight);
+    result_.summary.lessons = std::move(learnt.lessons);
   }
 
   // Fills in what the configuration left to the feed.

@@ -70,8 +70,13 @@ void AddModels(HeadT* head) {
   models.bought_together = std::make_unique<rapport::pack::NeighborsT>();
   models.bought_together->rows = 3;
   models.bought_together->edges = 1;
-  models.bought_together->bytes = {1, 2, 200, 0, 0};
-  models.bought_together->row_scale = {1, 1, 1};
+  models.bought_together->bytes = {1, 2, 0, 0};
+  models.bought_together->row_scale = {200, 0, 0};
+  models.bought_together->weights = {200};
+  models.bought_next = std::make_unique<rapport::pack::NeighborsT>(*models.bought_together);
+  models.similar = std::make_unique<rapport::pack::NeighborsT>(*models.bought_together);
+  models.demand = {255, 0, 9};
+  models.demand_scale = 1.5f;
   models.weights = {0.5f, 4, 0.9f};
 }
 

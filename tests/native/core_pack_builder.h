@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <initializer_list>
@@ -147,13 +148,23 @@ class TestPack {
   // The same, of product ids.
   TestPack& Session(std::initializer_list<std::string_view> ids) { return Fragment(NumbersOf(ids)); }
   TestPack& DistanceScale(float scale) { return Set(&Fragments().distance_scale, scale); }
-  TestPack& BoughtTogether(std::string_view from, std::initializer_list<Edge> edges, float scale = 1) {
-    bought_.push_back({NumberOf(from), edges, scale});
-    return *this;
+  // Rows of neighbours; their products may come in any order. `scale` is as packs hold it: kScaleOne is 1.
+  static constexpr uint8_t kScaleOne = 200;
+  TestPack& BoughtTogether(std::string_view from, std::initializer_list<Edge> edges, uint8_t scale = kScaleOne) {
+    return Row(from, edges, scale, &bought_);
   }
-  TestPack& ViewedTogether(std::string_view from, std::initializer_list<Edge> edges, float scale = 1) {
-    viewed_.push_back({NumberOf(from), edges, scale});
-    return *this;
+  TestPack& ViewedTogether(std::string_view from, std::initializer_list<Edge> edges, uint8_t scale = kScaleOne) {
+    return Row(from, edges, scale, &viewed_);
+  }
+  TestPack& BoughtNext(std::string_view from, std::initializer_list<Edge> edges, uint8_t scale = kScaleOne) {
+    return Row(from, edges, scale, &next_);
+  }
+  TestPack& Similar(std::string_view from, std::initializer_list<Edge> edges, uint8_t scale = kScaleOne) {
+    return Row(from, edges, scale, &similar_);
+  }
+  TestPack& Demand(std::vector<uint8_t> values, float scale) {
+    head_.models->demand_scale = scale;
+    return Set(&head_.models->demand, std::move(values));
   }
   TestPack& Trending(std::initializer_list<std::string_view> ids) {
     return List(ids, &head_.models->trending);
@@ -262,6 +273,8 @@ class TestPack {
     p.categories = Column(categories_);
     head_.models->bought_together = Table(bought_);
     head_.models->viewed_together = Table(viewed_);
+    head_.models->bought_next = Table(next_);
+    head_.models->similar = Table(similar_);
     return Pack();
   }
   // As it stands, for tests that break one part of it.
@@ -278,11 +291,16 @@ class TestPack {
   }
 
  private:
-  struct Row {
+  struct NeighborRow {
     uint32_t from;
     std::vector<Edge> edges;
-    float scale;
+    uint8_t scale;
   };
+  TestPack& Row(std::string_view from, std::vector<Edge> edges, uint8_t scale, std::vector<NeighborRow>* rows) {
+    std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return a.product < b.product; });
+    rows->push_back({NumberOf(from), std::move(edges), scale});
+    return *this;
+  }
 
   template <typename T, typename V>
   TestPack& Set(T* member, V value) {
@@ -330,19 +348,21 @@ class TestPack {
     }
     return column;
   }
-  std::unique_ptr<pack::NeighborsT> Table(const std::vector<Row>& rows) const {
+  std::unique_ptr<pack::NeighborsT> Table(const std::vector<NeighborRow>& rows) const {
     if (rows.empty()) return nullptr;
     auto table = std::make_unique<pack::NeighborsT>();
     table->rows = static_cast<uint32_t>(ids_.size());
     for (uint32_t product = 0; product < ids_.size(); ++product) {
-      const Row* row = nullptr;
-      for (const Row& candidate : rows) row = candidate.from == product ? &candidate : row;
+      const NeighborRow* row = nullptr;
+      for (const NeighborRow& candidate : rows) row = candidate.from == product ? &candidate : row;
       table->row_scale.push_back(row != nullptr ? row->scale : 0);
       table->bytes.push_back(static_cast<uint8_t>(row != nullptr ? row->edges.size() : 0));
       if (row == nullptr) continue;
+      uint32_t from = 0;
       for (const Edge& edge : row->edges) {
-        AppendLeb128(edge.product, &table->bytes);
-        table->bytes.push_back(edge.weight);
+        AppendLeb128(edge.product - from, &table->bytes);
+        from = edge.product + 1;
+        table->weights.push_back(edge.weight);
         ++table->edges;
       }
     }
@@ -351,7 +371,7 @@ class TestPack {
 
   pack::HeadT head_;
   std::vector<std::string> ids_, titles_, urls_, images_, brands_, categories_;
-  std::vector<Row> bought_, viewed_;
+  std::vector<NeighborRow> bought_, viewed_, next_, similar_;
 };
 
 }  // namespace rapport::test

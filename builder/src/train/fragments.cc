@@ -10,7 +10,7 @@
 namespace rapport::builder {
 namespace {
 
-constexpr float kDistanceScale = 0.35f;  // in positions; e-folding would be this over ln 2
+constexpr float kDistanceScale = 0.35f;  // the prior; the learnt one stands among the weights
 constexpr uint64_t kSeed = 0x7261'7070'6f72'7421u;
 
 using Row = std::vector<uint32_t>;
@@ -57,14 +57,14 @@ std::vector<size_t> NewestFirst(const ProductLists& sessions) {
 
 }  // namespace
 
-pack::FragmentsT TrainFragments(const PreparedEvents& prepared, const Numbering& numbering,
+pack::FragmentsT TrainFragments(const ProductLists& sessions, const Numbering& numbering,
                                 const std::vector<bool>& sensitive, const TrainOptions& options) {
   pack::FragmentsT table;
   if (options.strict_privacy) return table;
-  const ShopperFloor floor(prepared.sessions, static_cast<uint32_t>(sensitive.size()), options.min_shoppers);
+  const ShopperFloor floor(sessions, static_cast<uint32_t>(sensitive.size()), options.min_shoppers);
   std::vector<Row> rows;
-  for (const size_t session : NewestFirst(prepared.sessions)) {
-    for (const Row& run : AllowedRuns(prepared.sessions[session], floor, sensitive)) CutWindows(run, &rows);
+  for (const size_t session : NewestFirst(sessions)) {
+    for (const Row& run : AllowedRuns(sessions[session], floor, sensitive)) CutWindows(run, &rows);
     if (rows.size() >= kMaxFragmentRows) break;
   }
   Random random(kSeed);

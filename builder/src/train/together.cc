@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "neighbors.h"
 #include "rapport/builder/train.h"
@@ -142,10 +143,10 @@ pack::NeighborsT Train(const ProductLists& lists, size_t kept, const Numbering& 
 
 }  // namespace
 
-pack::NeighborsT TrainBoughtTogether(const PreparedEvents& prepared, const Numbering& numbering,
+pack::NeighborsT TrainBoughtTogether(const ProductLists& orders, const Numbering& numbering,
                                      const std::vector<bool>& sensitive, const TrainOptions& options) {
-  return Train(prepared.orders, kTogetherKept, numbering, sensitive, options,
-               [&](uint32_t list, uint32_t, Accumulator* sums) { AddOrder(prepared.orders, list, sums); });
+  return Train(orders, kTogetherKept, numbering, sensitive, options,
+               [&](uint32_t list, uint32_t, Accumulator* sums) { AddOrder(orders, list, sums); });
 }
 
 pack::NeighborsT TrainBoughtNext(const PreparedEvents& prepared, const Numbering& numbering,
@@ -154,11 +155,11 @@ pack::NeighborsT TrainBoughtNext(const PreparedEvents& prepared, const Numbering
                [&](uint32_t list, uint32_t, Accumulator* sums) { AddLaterOrders(prepared, list, sums); });
 }
 
-pack::NeighborsT TrainViewedTogether(const PreparedEvents& prepared, const Numbering& numbering,
+pack::NeighborsT TrainViewedTogether(const ProductLists& sessions, const Numbering& numbering,
                                      const std::vector<bool>& sensitive, const TrainOptions& options) {
-  return Train(prepared.sessions, kViewedKept, numbering, sensitive, options,
+  return Train(sessions, kViewedKept, numbering, sensitive, options,
                [&](uint32_t list, uint32_t place, Accumulator* sums) {
-                 AddSession(prepared.sessions, list, place, sums);
+                 AddSession(sessions, list, place, sums);
                });
 }
 

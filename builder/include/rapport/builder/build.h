@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "rapport/builder/config.h"
+#include "rapport/builder/learn.h"
 #include "rapport/builder/pack_dir.h"
 #include "rapport/builder/tables.h"
 #include "rapport/builder/train.h"
@@ -45,6 +46,7 @@ struct BuildSummary {
   std::vector<MarketSummary> markets;
   ReadReport products, events;
   uint64_t event_count = 0, visitor_count = 0;
+  std::vector<Lesson> lessons;  // what the ranker's weights were learnt from; empty where too few
   std::vector<ConfigError> warnings;
 };
 

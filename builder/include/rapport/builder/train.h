@@ -28,7 +28,7 @@ Numbering NumberByPopularity(const PreparedEvents& prepared);
 
 inline constexpr float kBuyerWeight = 4;
 inline constexpr size_t kFragmentWindow = 5;         // products a fragment
-inline constexpr size_t kFragmentStride = 2;         // products from one fragment's begin to the next one's
+inline constexpr size_t kFragmentStride = 3;         // products from one fragment's begin to the next one's
 inline constexpr size_t kMaxFragmentRows = 400'000;  // the newest sessions go first into the pack
 // Edges a product. Twice as many of bought_next add under 1 % to what is found of next orders (docs/models.md).
 inline constexpr size_t kTogetherKept = 6;
@@ -40,12 +40,12 @@ inline constexpr size_t kListLength = 100;      // of trending and newest
 
 // `sensitive[position]` products never stand among rows learnt from shoppers. Returned tables use pack
 // numbers.
-pack::FragmentsT TrainFragments(const PreparedEvents& prepared, const Numbering& numbering,
+pack::FragmentsT TrainFragments(const ProductLists& sessions, const Numbering& numbering,
                                 const std::vector<bool>& sensitive, const TrainOptions& options);
 
 // Bought in one order: companions. weight(a, c) = orders with both, an order of n products counting n^-.5; damped by
 // orders(a)^.5 · orders(c)^.5, scaled so that the mean of the rows' largest weights is 1; so are the tables below.
-pack::NeighborsT TrainBoughtTogether(const PreparedEvents& prepared, const Numbering& numbering,
+pack::NeighborsT TrainBoughtTogether(const ProductLists& orders, const Numbering& numbering,
                                      const std::vector<bool>& sensitive, const TrainOptions& options);
 
 // Bought in a later order by those who bought: for an order's product a, products c of the kLaterOrders following orders
@@ -53,8 +53,8 @@ pack::NeighborsT TrainBoughtTogether(const PreparedEvents& prepared, const Numbe
 pack::NeighborsT TrainBoughtNext(const PreparedEvents& prepared, const Numbering& numbering,
                                  const std::vector<bool>& sensitive, const TrainOptions& options);
 
-// Looked at near one another within sessions; only in packs without fragments.
-pack::NeighborsT TrainViewedTogether(const PreparedEvents& prepared, const Numbering& numbering,
+// Looked at near one another within a list; only in packs without fragments.
+pack::NeighborsT TrainViewedTogether(const ProductLists& sessions, const Numbering& numbering,
                                      const std::vector<bool>& sensitive, const TrainOptions& options);
 
 // Share of the last weeks' shoppers above the last months': recent / (long + prior), weighted by recent.
@@ -79,6 +79,12 @@ pack::RankedListT ListNewest(const std::vector<int64_t>& first_seen_ms, const Nu
 
 // ln(1 + count) over its maximum, in 255ths, by pack number.
 std::vector<uint8_t> LogShares(const std::vector<float>& counts, const Numbering& numbering);
+
+// All of the above: what a pack knows of products and of shoppers together. `first_seen_ms[position]` as above.
+// Fragments where visits hold several products; else, and under strict privacy, viewed_together.
+pack::ModelsT TrainModels(const PreparedEvents& prepared, const ProductTable& products,
+                          const Numbering& numbering, const std::vector<int64_t>& first_seen_ms,
+                          const std::vector<bool>& sensitive, const TrainOptions& options);
 
 }  // namespace rapport::builder
 
