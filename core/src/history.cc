@@ -76,7 +76,8 @@ std::vector<bool> History::Dead(int64_t now_ms) const {
   std::vector<bool> dead(rows_.size(), false);
   size_t living = 0;
   for (size_t i = 0; i < rows_.size(); ++i) {
-    dead[i] = now_ms - rows_[i].ts_ms > kMaxHistoryAgeMs;
+    const bool order = rows_[i].kind == EventKind::kPurchase || rows_[i].kind == EventKind::kRefund;
+    dead[i] = now_ms - rows_[i].ts_ms > (order ? kMaxOrderAgeMs : kMaxHistoryAgeMs);
     living += dead[i] ? 0 : 1;
   }
   for (int tier = 0; tier < kTiers && living > kMaxHistoryRows; ++tier) {

@@ -75,14 +75,16 @@ Result<Fragments> Fragments::Open(const pack::Fragments* table, uint32_t product
   fragments.items_.reserve(table->items());
   fragments.row_begins_.push_back(0);
   ByteReader reader(table->bytes());
+  uint64_t first = 0;
   for (uint32_t row = 0; row < table->rows(); ++row) {
     const uint8_t count = reader.Byte();
     if (count < 2 || count > kMaxFragmentItems) return Corrupt("a fragment does not hold 2 to 5 products");
     for (uint8_t i = 0; i < count; ++i) {
-      const uint32_t product = reader.Number();
+      uint64_t product = reader.Number();
+      if (i == 0) product = first += product;
       if (!reader.ok() || product >= product_count)
         return Corrupt("a fragment names a product that is not there");
-      fragments.items_.push_back(product);
+      fragments.items_.push_back(static_cast<uint32_t>(product));
     }
     fragments.row_begins_.push_back(static_cast<uint32_t>(fragments.items_.size()));
   }

@@ -35,8 +35,9 @@ Nearness::Nearness(const Situation& situation) : pack_(situation.pack) {
 void Nearness::Sum(uint32_t anchor, uint32_t max_rows, SparseSum* sum) const {
   const Fragments& fragments = pack_.fragments();
   const std::span<const uint32_t> holders = fragments.RowsOf(anchor);
-  for (const uint32_t number : holders.first(std::min<size_t>(holders.size(), max_rows))) {
-    const std::span<const uint32_t> row = fragments.Row(number);
+  const size_t read = std::min<size_t>(holders.size(), max_rows);
+  for (size_t at = 0; at < read; ++at) {
+    const std::span<const uint32_t> row = fragments.Row(holders[at * holders.size() / read]);
     for (int i = 0; i < static_cast<int>(row.size()); ++i) {
       if (row[i] != anchor) sum->Add(row[i], of_distance_[DistanceTo(row, i, anchor)]);
     }

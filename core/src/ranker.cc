@@ -101,13 +101,13 @@ void AddNext(const Situation& s, float scale, ScoreBoard* board) {
   }
 }
 
-void AddDemand(const Situation& s, float scale, ScoreBoard* board) {
+void AddDemand(const Situation& s, ScoreBoard* board) {
   board->Begin({ReasonKind::kPopular, kNoProduct});
   for (const uint32_t product : board->products()) board->Add(product, s.pack.demand(product));
   const uint32_t best_sellers = std::min(kBestSellers, s.pack.catalog().size());
   for (uint32_t product = 0; product < best_sellers; ++product)
     board->AddOnce(product, s.pack.demand(product));
-  board->End(scale * s.weights.demand);
+  board->End(s.weights.demand);
 }
 
 // The numbers of the best liked categories, best first; ties by number.
@@ -218,8 +218,7 @@ void AddForYou(const Situation& s, ScoreBoard* board) {
   }
   AddCategories(s, board);
   AddBrands(s, board);
-  if (order_next) AddDemand(s, order_scale, board);
-  AddPopularity(s, board);
+  order_next ? AddDemand(s, board) : AddPopularity(s, board);
   if (s.weights.repeats > 0) return;
   for (const ProductTrace& trace : s.profile.products) {
     if (trace.orders > 0) board->Remove(trace.product);

@@ -65,7 +65,7 @@ void AddModels(HeadT* head) {
   models.fragments = std::make_unique<rapport::pack::FragmentsT>();
   models.fragments->rows = 2;
   models.fragments->items = 5;
-  models.fragments->bytes = {3, 0, 1, 2, 2, 1, 0};
+  models.fragments->bytes = {3, 0, 1, 2, 2, 1, 2};
   models.fragments->distance_scale = 0.5f;
   models.bought_together = std::make_unique<rapport::pack::NeighborsT>();
   models.bought_together->rows = 3;

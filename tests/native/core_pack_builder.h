@@ -138,11 +138,8 @@ class TestPack {
 
   // Models.
   TestPack& Fragment(const std::vector<uint32_t>& row) {
-    auto& fragments = Fragments();
-    ++fragments.rows;
-    fragments.items += static_cast<uint32_t>(row.size());
-    fragments.bytes.push_back(static_cast<uint8_t>(row.size()));
-    for (const uint32_t product : row) AppendLeb128(product, &fragments.bytes);
+    Fragments();
+    rows_.push_back(row);
     return *this;
   }
   // The same, of product ids.
@@ -271,6 +268,7 @@ class TestPack {
     p.image = Column(images_);
     p.brands = Column(brands_);
     p.categories = Column(categories_);
+    if (!rows_.empty()) WriteFragments();
     head_.models->bought_together = Table(bought_);
     head_.models->viewed_together = Table(viewed_);
     head_.models->bought_next = Table(next_);
@@ -314,6 +312,23 @@ class TestPack {
       fragments->distance_scale = 2;
     }
     return *fragments;
+  }
+  // Rows keep their direction, which readers do not mind, and stand in the order of their first products.
+  void WriteFragments() {
+    std::stable_sort(rows_.begin(), rows_.end(),
+                     [](const auto& a, const auto& b) { return a.front() < b.front(); });
+    auto& fragments = Fragments();
+    fragments.rows = static_cast<uint32_t>(rows_.size());
+    fragments.items = 0;
+    fragments.bytes.clear();
+    uint32_t first = 0;
+    for (const auto& row : rows_) {
+      fragments.items += static_cast<uint32_t>(row.size());
+      fragments.bytes.push_back(static_cast<uint8_t>(row.size()));
+      for (size_t i = 0; i < row.size(); ++i)
+        AppendLeb128(i == 0 ? row[i] - first : row[i], &fragments.bytes);
+      first = row.front();
+    }
   }
   uint32_t NumberOf(std::string_view id) const {
     for (size_t i = 0; i < ids_.size(); ++i) {
@@ -371,6 +386,7 @@ class TestPack {
 
   pack::HeadT head_;
   std::vector<std::string> ids_, titles_, urls_, images_, brands_, categories_;
+  std::vector<std::vector<uint32_t>> rows_;
   std::vector<NeighborRow> bought_, viewed_, next_, similar_;
 };
 

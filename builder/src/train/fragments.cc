@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "bytes.h"
-#include "rapport/builder/random.h"
 #include "rapport/builder/train.h"
 #include "shoppers.h"
 
@@ -11,7 +10,6 @@ namespace rapport::builder {
 namespace {
 
 constexpr float kDistanceScale = 0.35f;  // the prior; the learnt one stands among the weights
-constexpr uint64_t kSeed = 0x7261'7070'6f72'7421u;
 
 using Row = std::vector<uint32_t>;
 
@@ -67,14 +65,18 @@ pack::FragmentsT TrainFragments(const ProductLists& sessions, const Numbering& n
     for (const Row& run : AllowedRuns(sessions[session], floor, sensitive)) CutWindows(run, &rows);
     if (rows.size() >= kMaxFragmentRows) break;
   }
-  Random random(kSeed);
+  // Neither direction nor order may tell more than the products do (core/schema/pack.fbs).
   for (Row& row : rows) {
-    if (random.Below(2) == 1) std::reverse(row.begin(), row.end());
+    for (uint32_t& product : row) product = numbering.rank_of[product];
+    if (std::lexicographical_compare(row.rbegin(), row.rend(), row.begin(), row.end()))
+      std::reverse(row.begin(), row.end());
   }
-  for (size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[random.Below(i)]);
+  std::sort(rows.begin(), rows.end());
+  uint32_t first = 0;
   for (const Row& row : rows) {
     table.bytes.push_back(static_cast<uint8_t>(row.size()));
-    for (const uint32_t position : row) AppendNumber(numbering.rank_of[position], &table.bytes);
+    for (size_t i = 0; i < row.size(); ++i) AppendNumber(i == 0 ? row[i] - first : row[i], &table.bytes);
+    first = row.front();
     table.items += static_cast<uint32_t>(row.size());
   }
   table.rows = static_cast<uint32_t>(rows.size());

@@ -7,12 +7,12 @@
 // order(c) = frequency · ln(1 + orders that hold c) + again · ln(1 + recency(c))
 //          + Σ over the kMaxBoughtAnchors last bought products a:
 //              next · recency(a) · bought_next(a, c) / max over products of that sum
-//          + demand · demand(c)                     for products with any other term and the kBestSellers
 // score(c) = view(c) + order(c), the one that does not serve the goal times other_goal,
 //          + Σ over products a in the cart: cart · bought_together(a, c)
 //          + category · taste share of c's category, brand · …      for products of the shopper's best liked
 //          categories
-//          + popularity · purchase or view share    for products with any other term
+//          + demand · demand(c)                     before an order, for products with any other term and the
+//          kBestSellers; before a look popularity · purchase or view share for products with any other term
 //
 // related(a, c) = (near(a, c) + hop · Σ over the kHopBases products b nearest to a: near(a, b) · near(b, c) /
 //                  (max near(b, ·) + neighbor_prior) + content · neighbor_prior · similar(a, c))
@@ -43,8 +43,7 @@ namespace rapport {
 inline constexpr size_t kMaxAnchors = 6;          // viewed products that recommend
 inline constexpr size_t kHopAnchors = 3;          // the first of them also by two steps
 inline constexpr size_t kHopBases = 5;            // products over which a second step goes
-inline constexpr uint32_t kMaxRowsRead = 2000;    // fragments read for one product; rows are shuffled, so any are a fair
-                                                  // sample
+inline constexpr uint32_t kMaxRowsRead = 2000;    // fragments read for one product; of more, evenly spread ones
 inline constexpr uint32_t kMaxHopRowsRead = 200;
 inline constexpr size_t kMaxBoughtAnchors = 512;  // bought products that recommend, latest first
 inline constexpr uint32_t kBestSellers = 200;

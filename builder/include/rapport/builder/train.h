@@ -32,10 +32,10 @@ inline constexpr size_t kFragmentStride = 3;         // products from one fragme
 inline constexpr size_t kMaxFragmentRows = 400'000;  // the newest sessions go first into the pack
 // Edges a product. Twice as many of bought_next add under 1 % to what is found of next orders (docs/models.md).
 inline constexpr size_t kTogetherKept = 6;
-inline constexpr size_t kNextKept = 10;
+inline constexpr size_t kNextKept = 14;
 inline constexpr size_t kViewedKept = 15;
 inline constexpr size_t kSimilarKept = 8;       // of products that few shoppers know
-inline constexpr size_t kSimilarKeptKnown = 3;  // of others
+inline constexpr size_t kSimilarKeptKnown = 2;  // of others
 inline constexpr size_t kListLength = 100;      // of trending and newest
 
 // `sensitive[position]` products never stand among rows learnt from shoppers. Returned tables use pack
