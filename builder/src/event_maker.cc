@@ -224,6 +224,7 @@ void EventMaker::Add(const RawEvent& raw, int64_t line) {
                    raw.session);
     return;
   }
+  event.row = static_cast<uint32_t>(table_.events.size());
   table_.events.push_back(event);
   ++report.kept;
 }

@@ -82,6 +82,7 @@ struct Event {
   EventKind kind = EventKind::kUnknown;
   int32_t quantity = 1;
   int64_t price_minor = -1;  // of one piece; −1 = the row had no price
+  uint32_t row = 0;          // its place among the rows kept, in file order
 };
 
 // Sorted by ts_ms, ties in file order.
