@@ -34,6 +34,22 @@ int64_t FindCut(std::vector<int64_t>* moments) {
   return *last - *last % kDayMs;
 }
 
+// Rows in `held_out` (ascending) do not count.
+double Repeats(const EventTable& events, const Owners& owners, const std::vector<uint32_t>& held_out) {
+  std::vector<uint32_t> last_owner(events.products.size(), kNone);
+  uint64_t all = 0, repeated = 0;
+  for (uint32_t owner = 0; owner < owners.count(); ++owner) {
+    for (const uint32_t row : owners.Rows(owner)) {
+      const Event& event = events.events[row];
+      if (!TellsTaste(event) || std::binary_search(held_out.begin(), held_out.end(), row)) continue;
+      ++all;
+      if (last_owner[event.product] == owner) ++repeated;
+      last_owner[event.product] = owner;
+    }
+  }
+  return all == 0 ? 0 : static_cast<double>(repeated) / static_cast<double>(all);
+}
+
 class Splitter {
  public:
   Splitter(const EventTable& events, const SplitOptions& options)
@@ -178,8 +194,6 @@ class Splitter {
   Status LeaveOneOut() {
     split_.train_end = End(events_, options_);
     std::vector<TestGroup> groups;
-    std::vector<uint32_t> last_owner(events_.products.size(), kNone);
-    uint64_t trained = 0, repeated = 0;
     for (uint32_t owner = 0; owner < owners_.count(); ++owner) {
       const std::span<const uint32_t> rows = owners_.Rows(owner);
       uint32_t telling = 0, end = 0;
@@ -188,26 +202,16 @@ class Splitter {
         ++telling;
         end = place;
       }
-      if (telling < kMinLeaveOneOutEvents) {
-        end = static_cast<uint32_t>(rows.size());
-      } else {
-        groups.push_back(GroupOfOwner(owner, end, At(owner, end).ts_ms, {At(owner, end).product}));
-        split_.held_out.insert(split_.held_out.end(), rows.begin() + end, rows.end());
-      }
-      for (uint32_t place = 0; place < end; ++place) {
-        const Event& event = At(owner, place);
-        if (!TellsTaste(event)) continue;
-        ++trained;
-        if (last_owner[event.product] == owner) ++repeated;
-        last_owner[event.product] = owner;
-      }
+      if (telling < kMinLeaveOneOutEvents) continue;
+      groups.push_back(GroupOfOwner(owner, end, At(owner, end).ts_ms, {At(owner, end).product}));
+      split_.held_out.insert(split_.held_out.end(), rows.begin() + end, rows.end());
     }
     if (groups.empty())
       return Bad("no visitor has " + std::to_string(kMinLeaveOneOutEvents) +
                  " views or purchases: nothing to test");
     std::sort(split_.held_out.begin(), split_.held_out.end());
-    split_.repeat_share = static_cast<double>(repeated) / static_cast<double>(trained);
-    split_.exclude = split_.repeat_share < kNoRepeatsShare ? Exclude::kHistory : Exclude::kNone;
+    split_.repeat_share = Repeats(events_, owners_, split_.held_out);
+    split_.exclude = ExcludeFor(split_.repeat_share);
     AddQueries(owners_, options_.max_queries, std::move(groups), &split_);
     return Status::Ok();
   }
@@ -242,6 +246,14 @@ const char* ProtocolName(Protocol protocol) {
       break;
   }
   return "leave-one-out";
+}
+
+double RepeatShare(const EventTable& events) {
+  return Repeats(events, Owners(events, events.events.size()), {});
+}
+
+Exclude ExcludeFor(double repeat_share) {
+  return repeat_share < kNoRepeatsShare ? Exclude::kHistory : Exclude::kNone;
 }
 
 Result<Split> SplitEvents(const EventTable& events, const SplitOptions& options) {

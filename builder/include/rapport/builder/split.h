@@ -84,6 +84,12 @@ struct Split {
 //   leave-one-out: the target is the last view or purchase; what follows it of the same visitor is held out.
 Result<Split> SplitEvents(const EventTable& events, const SplitOptions& options);
 
+// Of the views and purchases, the share that repeat a product of the same visitor's earlier ones.
+double RepeatShare(const EventTable& events);
+
+// What leave-one-out lists leave out: the whole history where no repeats are to be expected, else nothing.
+Exclude ExcludeFor(double repeat_share);
+
 // The training events as a table of their own, as if the rest had never been in the file: its pools hold only
 // names that stand in training rows, numbered by file order.
 EventTable TrainingEvents(const EventTable& events, const Split& split);
