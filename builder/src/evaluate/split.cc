@@ -191,20 +191,35 @@ class Splitter {
         GroupOfOwner(next->owner, static_cast<uint32_t>(rows_end), next->first_ms, std::move(targets)));
   }
 
+  // Of the rows of the last moment, one by its product's hash: in which order a file lists an order's lines
+  // tells nothing of the shopper.
+  [[nodiscard]] uint32_t LastChosen(uint32_t owner, uint32_t last) const {
+    uint32_t chosen = last;
+    const auto hash = [&](uint32_t place) { return HashName(events_.products[At(owner, place).product]); };
+    for (uint32_t place = last; At(owner, place).ts_ms == At(owner, last).ts_ms; --place) {
+      if (TellsTaste(At(owner, place)) && hash(place) > hash(chosen)) chosen = place;
+      if (place == 0) break;
+    }
+    return chosen;
+  }
+
   Status LeaveOneOut() {
     split_.train_end = End(events_, options_);
     std::vector<TestGroup> groups;
     for (uint32_t owner = 0; owner < owners_.count(); ++owner) {
       const std::span<const uint32_t> rows = owners_.Rows(owner);
-      uint32_t telling = 0, end = 0;
+      uint32_t telling = 0, last = 0;
       for (uint32_t place = 0; place < rows.size(); ++place) {
         if (!TellsTaste(At(owner, place))) continue;
         ++telling;
-        end = place;
+        last = place;
       }
       if (telling < kMinLeaveOneOutEvents) continue;
-      groups.push_back(GroupOfOwner(owner, end, At(owner, end).ts_ms, {At(owner, end).product}));
-      split_.held_out.insert(split_.held_out.end(), rows.begin() + end, rows.end());
+      const uint32_t target = LastChosen(owner, last);
+      groups.push_back(GroupOfOwner(owner, last, At(owner, last).ts_ms, {At(owner, target).product}));
+      groups.back().skipped = target;
+      split_.held_out.push_back(rows[target]);
+      split_.held_out.insert(split_.held_out.end(), rows.begin() + last + 1, rows.end());
     }
     if (groups.empty())
       return Bad("no visitor has " + std::to_string(kMinLeaveOneOutEvents) +
