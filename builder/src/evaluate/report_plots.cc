@@ -58,7 +58,7 @@ std::string Axis(const Scale& scale) {
     const double value = scale.low + i * scale.step;
     const char* anchor = i == 0 ? "start" : i == steps ? "end" : "middle";
     labels += "<text y=\"13\"" + Attribute("x", scale.At(value)) + Attribute("text-anchor", anchor) + ">" +
-              Fixed(std::abs(value) < 1e-9 ? 0 : value, PlacesOf(scale.step)) + "</text>";
+              (value < -1e-9 ? "−" : "") + Fixed(std::abs(value), PlacesOf(scale.step)) + "</text>";
   }
   return labels + "</svg>";
 }

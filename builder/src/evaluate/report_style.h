@@ -19,7 +19,7 @@ h2{font-size:1.3rem;margin:2.8rem 0 .3rem}
 p{margin:.4rem 0 .9rem}
 .kicker{color:var(--rapport);font-size:.8rem;font-weight:600;letter-spacing:.09em;text-transform:uppercase;margin:0}
 .lead,.note{color:var(--soft)}.lead{font-size:1.06rem}.note{font-size:.92rem}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(12.5rem,1fr));gap:.75rem;margin:1.6rem 0 0;padding:0}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem;margin:1.6rem 0 0;padding:0}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1rem 1.1rem}
 .card.first{background:var(--wash);border-color:transparent}
 .card b{display:block;font:600 1.9rem/1.15 Charter,"Iowan Old Style",Georgia,serif;font-variant-numeric:tabular-nums}
@@ -31,7 +31,7 @@ p{margin:.4rem 0 .9rem}
 .row.rapport .name,.row.rapport .value{color:var(--rapport);font-weight:600}
 .row svg{grid-column:1/-1}
 svg{display:block;overflow:visible;color:inherit}
-svg text{fill:var(--soft);font-size:12px;font-variant-numeric:tabular-nums}
+svg text{fill:var(--soft);paint-order:stroke;stroke:var(--paper);stroke-width:4px;font-size:12px;font-variant-numeric:tabular-nums}
 svg circle{fill:currentColor;stroke:var(--paper);stroke-width:1.5}
 .grid{stroke:var(--line);stroke-width:1}.zero{stroke:var(--soft);stroke-width:1.5}
 .whisker{stroke:currentColor;stroke-width:3;stroke-linecap:round;opacity:.45}

@@ -191,11 +191,14 @@ class Splitter {
         GroupOfOwner(next->owner, static_cast<uint32_t>(rows_end), next->first_ms, std::move(targets)));
   }
 
-  // Of the rows of the last moment, one by its product's hash: in which order a file lists an order's lines
-  // tells nothing of the shopper.
+  // Of the rows of the last moment, one by a hash of visitor and product: in which order a file lists the
+  // lines of an order tells nothing of the shopper.
   [[nodiscard]] uint32_t LastChosen(uint32_t owner, uint32_t last) const {
     uint32_t chosen = last;
-    const auto hash = [&](uint32_t place) { return HashName(events_.products[At(owner, place).product]); };
+    const std::string name(owners_.Name(owner));
+    const auto hash = [&](uint32_t place) {
+      return HashName(name + "\n" + events_.products[At(owner, place).product]);
+    };
     for (uint32_t place = last; At(owner, place).ts_ms == At(owner, last).ts_ms; --place) {
       if (TellsTaste(At(owner, place)) && hash(place) > hash(chosen)) chosen = place;
       if (place == 0) break;

@@ -81,7 +81,9 @@ struct Split {
 //   next-view: of a session's views, immediate repeats once; position i ≥ 1 is a query, its target the i-th
 //     product, its rows all events of the visitor before that view; now_ms a second after the last of them.
 //   next-order: rows are all events before the cut, now_ms is the order's moment.
-//   leave-one-out: the target is the last view or purchase; what follows it of the same visitor is held out.
+//   leave-one-out: the target is the last view or purchase, of several at one moment one by hash; what
+//   follows of
+//     the same visitor is held out with it.
 Result<Split> SplitEvents(const EventTable& events, const SplitOptions& options);
 
 // Of the views and purchases, the share that repeat a product of the same visitor's earlier ones.
