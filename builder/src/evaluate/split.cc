@@ -34,14 +34,16 @@ int64_t FindCut(std::vector<int64_t>* moments) {
   return *last - *last % kDayMs;
 }
 
-// Rows in `held_out` (ascending) do not count.
+// Rows in `held_out` do not count.
 double Repeats(const EventTable& events, const Owners& owners, const std::vector<uint32_t>& held_out) {
+  std::vector<bool> left_out(events.events.size(), false);
+  for (const uint32_t row : held_out) left_out[row] = true;
   std::vector<uint32_t> last_owner(events.products.size(), kNone);
   uint64_t all = 0, repeated = 0;
   for (uint32_t owner = 0; owner < owners.count(); ++owner) {
     for (const uint32_t row : owners.Rows(owner)) {
       const Event& event = events.events[row];
-      if (!TellsTaste(event) || std::binary_search(held_out.begin(), held_out.end(), row)) continue;
+      if (!TellsTaste(event) || left_out[row]) continue;
       ++all;
       if (last_owner[event.product] == owner) ++repeated;
       last_owner[event.product] = owner;
@@ -97,9 +99,8 @@ class Splitter {
     const std::string things = views ? "product views (view_item)" : "purchases (purchase)";
     if (split_.cut_ms == 0) {
       std::vector<int64_t> moments;
-      for (uint32_t owner = 0; owner < owners_.count(); ++owner) {
-        for (const Visit& visit : VisitsOf(events_, owners_, owner, kind)) moments.push_back(visit.first_ms);
-      }
+      for (uint32_t owner = 0; owner < owners_.count(); ++owner)
+        AddVisitBegins(events_, owners_, owner, kind, &moments);
       if (moments.empty()) return Bad("there are no " + things + ": choose another --protocol");
       split_.cut_ms = FindCut(&moments);
       split_.cut_found = true;
@@ -112,6 +113,8 @@ class Splitter {
       return Bad("no event lies at or after the cut, so there is nothing to test: name an earlier --until");
     std::vector<TestGroup> groups;
     for (uint32_t owner = 0; owner < owners_.count(); ++owner) {
+      const std::span<const uint32_t> rows = owners_.Rows(owner);
+      if (rows.empty() || rows.back() < split_.train_end) continue;
       const std::vector<Visit> visits = VisitsOf(events_, owners_, owner, kind);
       if (visits.empty() || visits.back().first_ms < split_.cut_ms) continue;
       if (views) {
