@@ -46,9 +46,9 @@ std::string LeadCard(const Evaluation& evaluation, size_t system) {
   const EvaluatedSystem& other = evaluation.systems[system];
   const Interval& lead = other.metrics.lead[evaluation.leading_metric];
   const char* kind = lead.low > 0 ? "ahead" : lead.high < 0 ? "behind" : "open";
-  const std::string verdict = lead.low > 0    ? "surely ahead of "
-                              : lead.high < 0 ? "surely behind "
-                                              : "too close to call beside ";
+  const std::string verdict = lead.low > 0    ? "clearly ahead of "
+                              : lead.high < 0 ? "clearly behind "
+                                              : "too close to call: ";
   return Card(kind, verdict + other.name, Signed(lead.mean), Signed(lead.low) + " to " + Signed(lead.high));
 }
 
@@ -106,7 +106,7 @@ std::string Reading(const Evaluation& evaluation) {
          "which "
          "is why its interval is narrower than those of the means: if it lies wholly on one side of zero, "
          "the "
-         "difference is not chance.</p>";
+         "difference is hardly chance.</p>";
 }
 
 }  // namespace
@@ -120,7 +120,7 @@ std::string EvaluationReport(const Evaluation& evaluation) {
       std::string(kReportStyle) +
       "</style></head><body><main><p class=\"kicker\">Rapport · evaluation</p><h1>" +
       QuestionOf(evaluation.split.protocol) + "</h1><p class=\"lead\">" +
-      Html(Grouped(evaluation.queries.queries.size()) + " times the shop's own past was asked this, of " +
+      Html(Grouped(evaluation.queries.queries.size()) + " times the shop’s own past was asked this, of " +
            Grouped(evaluation.groups) +
            (evaluation.split.protocol == Protocol::kNextView ? " sessions" : " shoppers") +
            " whose answer the pack had not seen.") +

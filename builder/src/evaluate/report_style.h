@@ -20,9 +20,9 @@ p{margin:.4rem 0 .9rem}
 .kicker{color:var(--rapport);font-size:.8rem;font-weight:600;letter-spacing:.09em;text-transform:uppercase;margin:0}
 .lead,.note{color:var(--soft)}.lead{font-size:1.06rem}.note{font-size:.92rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem;margin:1.6rem 0 0;padding:0}
-.card{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1rem 1.1rem}
+.card{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:.9rem 1rem}
 .card.first{background:var(--wash);border-color:transparent}
-.card b{display:block;font:600 1.9rem/1.15 Charter,"Iowan Old Style",Georgia,serif;font-variant-numeric:tabular-nums}
+.card{display:flex;flex-direction:column}.card b{margin-top:auto;font:600 1.5rem/1.3 Charter,"Iowan Old Style",Georgia,serif;font-variant-numeric:tabular-nums}
 .card.ahead b{color:var(--good)}.card.behind b{color:var(--bad)}
 .card span{display:block;font-size:.86rem;color:var(--soft)}
 .plot{margin:1rem 0 .2rem}
