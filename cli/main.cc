@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   rapport::cli::AddRender(&app, &exit_code);
   rapport::cli::AddExplain(&app, &exit_code);
   rapport::cli::AddInspect(&app, &exit_code);
+  rapport::cli::AddEvaluate(&app, &exit_code);
   rapport::cli::AddSimulate(&app, &exit_code);
   try {
     app.parse(argc, argv);

@@ -41,6 +41,15 @@ class Builder {
     return std::move(result_);
   }
 
+  ReplayBuild RunForReplay(EventTable events, const std::string& market) {
+    events_ = std::move(events);
+    replay_ = true;
+    ReplayBuild built;
+    result_.status = ReplaySteps(market, &built);
+    built.result = std::move(result_);
+    return built;
+  }
+
   BuildResult RunConfigOnly() {
     result_.status = ConfigOnlySteps();
     return std::move(result_);
@@ -61,6 +70,20 @@ class Builder {
       if (Status status = AddHead(&market, &heads); !status.ok()) return status;
     }
     return Write(heads);
+  }
+
+  Status ReplaySteps(const std::string& name, ReplayBuild* built) {
+    if (Status status = Compile(); !status.ok()) return status;
+    result_.summary.event_count = events_.events.size();
+    for (MarketConfig& market : config_.markets) {
+      if (!name.empty() && market.name != name) continue;
+      std::vector<NewHead> heads;
+      if (Status status = AddHead(&market, &heads); !status.ok()) return status;
+      built->head = std::move(heads.front().bytes);
+      built->products = std::move(trained_.begin()->second->products);
+      return Status::Ok();
+    }
+    return Bad("the configuration has no market named " + name);
   }
 
   Status Compile() {
@@ -144,6 +167,7 @@ class Builder {
     if (!read.ok()) return read.status();
     *products = std::move(read.value());
     if (products->products.empty()) return Bad(path + ": holds no usable product");
+    for (Product& product : products->products) product.in_stock |= replay_;
     return Status::Ok();
   }
 
@@ -292,6 +316,7 @@ class Builder {
   }
 
   const BuildOptions& options_;
+  bool replay_ = false;
   BuildResult result_;
   CompiledConfig config_;
   std::string base_dir_;
@@ -303,6 +328,10 @@ class Builder {
 
 BuildResult Build(const BuildOptions& options) {
   return Builder(options).Run();
+}
+
+ReplayBuild BuildForReplay(const BuildOptions& options, EventTable events, const std::string& market) {
+  return Builder(options).RunForReplay(std::move(events), market);
 }
 
 BuildResult BuildConfigOnly(const BuildOptions& options) {

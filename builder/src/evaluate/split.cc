@@ -34,6 +34,24 @@ int64_t FindCut(std::vector<int64_t>* moments) {
   return *last - *last % kDayMs;
 }
 
+// Rows in `held_out` do not count.
+double Repeats(const EventTable& events, const Owners& owners, const std::vector<uint32_t>& held_out) {
+  std::vector<bool> left_out(events.events.size(), false);
+  for (const uint32_t row : held_out) left_out[row] = true;
+  std::vector<uint32_t> last_owner(events.products.size(), kNone);
+  uint64_t all = 0, repeated = 0;
+  for (uint32_t owner = 0; owner < owners.count(); ++owner) {
+    for (const uint32_t row : owners.Rows(owner)) {
+      const Event& event = events.events[row];
+      if (!TellsTaste(event) || left_out[row]) continue;
+      ++all;
+      if (last_owner[event.product] == owner) ++repeated;
+      last_owner[event.product] = owner;
+    }
+  }
+  return all == 0 ? 0 : static_cast<double>(repeated) / static_cast<double>(all);
+}
+
 class Splitter {
  public:
   Splitter(const EventTable& events, const SplitOptions& options)
@@ -81,9 +99,8 @@ class Splitter {
     const std::string things = views ? "product views (view_item)" : "purchases (purchase)";
     if (split_.cut_ms == 0) {
       std::vector<int64_t> moments;
-      for (uint32_t owner = 0; owner < owners_.count(); ++owner) {
-        for (const Visit& visit : VisitsOf(events_, owners_, owner, kind)) moments.push_back(visit.first_ms);
-      }
+      for (uint32_t owner = 0; owner < owners_.count(); ++owner)
+        AddVisitBegins(events_, owners_, owner, kind, &moments);
       if (moments.empty()) return Bad("there are no " + things + ": choose another --protocol");
       split_.cut_ms = FindCut(&moments);
       split_.cut_found = true;
@@ -96,6 +113,8 @@ class Splitter {
       return Bad("no event lies at or after the cut, so there is nothing to test: name an earlier --until");
     std::vector<TestGroup> groups;
     for (uint32_t owner = 0; owner < owners_.count(); ++owner) {
+      const std::span<const uint32_t> rows = owners_.Rows(owner);
+      if (rows.empty() || rows.back() < split_.train_end) continue;
       const std::vector<Visit> visits = VisitsOf(events_, owners_, owner, kind);
       if (visits.empty() || visits.back().first_ms < split_.cut_ms) continue;
       if (views) {
@@ -175,39 +194,45 @@ class Splitter {
         GroupOfOwner(next->owner, static_cast<uint32_t>(rows_end), next->first_ms, std::move(targets)));
   }
 
+  // Of the rows of the last moment, one by a hash of visitor and product: in which order a file lists the
+  // lines of an order tells nothing of the shopper.
+  [[nodiscard]] uint32_t LastChosen(uint32_t owner, uint32_t last) const {
+    uint32_t chosen = last;
+    const std::string name(owners_.Name(owner));
+    const auto hash = [&](uint32_t place) {
+      return HashName(name + "\n" + events_.products[At(owner, place).product]);
+    };
+    for (uint32_t place = last; At(owner, place).ts_ms == At(owner, last).ts_ms; --place) {
+      if (TellsTaste(At(owner, place)) && hash(place) > hash(chosen)) chosen = place;
+      if (place == 0) break;
+    }
+    return chosen;
+  }
+
   Status LeaveOneOut() {
     split_.train_end = End(events_, options_);
     std::vector<TestGroup> groups;
-    std::vector<uint32_t> last_owner(events_.products.size(), kNone);
-    uint64_t trained = 0, repeated = 0;
     for (uint32_t owner = 0; owner < owners_.count(); ++owner) {
       const std::span<const uint32_t> rows = owners_.Rows(owner);
-      uint32_t telling = 0, end = 0;
+      uint32_t telling = 0, last = 0;
       for (uint32_t place = 0; place < rows.size(); ++place) {
         if (!TellsTaste(At(owner, place))) continue;
         ++telling;
-        end = place;
+        last = place;
       }
-      if (telling < kMinLeaveOneOutEvents) {
-        end = static_cast<uint32_t>(rows.size());
-      } else {
-        groups.push_back(GroupOfOwner(owner, end, At(owner, end).ts_ms, {At(owner, end).product}));
-        split_.held_out.insert(split_.held_out.end(), rows.begin() + end, rows.end());
-      }
-      for (uint32_t place = 0; place < end; ++place) {
-        const Event& event = At(owner, place);
-        if (!TellsTaste(event)) continue;
-        ++trained;
-        if (last_owner[event.product] == owner) ++repeated;
-        last_owner[event.product] = owner;
-      }
+      if (telling < kMinLeaveOneOutEvents) continue;
+      const uint32_t target = LastChosen(owner, last);
+      groups.push_back(GroupOfOwner(owner, last, At(owner, last).ts_ms, {At(owner, target).product}));
+      groups.back().skipped = target;
+      split_.held_out.push_back(rows[target]);
+      split_.held_out.insert(split_.held_out.end(), rows.begin() + last + 1, rows.end());
     }
     if (groups.empty())
       return Bad("no visitor has " + std::to_string(kMinLeaveOneOutEvents) +
                  " views or purchases: nothing to test");
     std::sort(split_.held_out.begin(), split_.held_out.end());
-    split_.repeat_share = static_cast<double>(repeated) / static_cast<double>(trained);
-    split_.exclude = split_.repeat_share < kNoRepeatsShare ? Exclude::kHistory : Exclude::kNone;
+    split_.repeat_share = Repeats(events_, owners_, split_.held_out);
+    split_.exclude = ExcludeFor(split_.repeat_share);
     AddQueries(owners_, options_.max_queries, std::move(groups), &split_);
     return Status::Ok();
   }
@@ -242,6 +267,14 @@ const char* ProtocolName(Protocol protocol) {
       break;
   }
   return "leave-one-out";
+}
+
+double RepeatShare(const EventTable& events) {
+  return Repeats(events, Owners(events, events.events.size()), {});
+}
+
+Exclude ExcludeFor(double repeat_share) {
+  return repeat_share < kNoRepeatsShare ? Exclude::kHistory : Exclude::kNone;
 }
 
 Result<Split> SplitEvents(const EventTable& events, const SplitOptions& options) {

@@ -12,13 +12,6 @@
 namespace rapport::builder {
 namespace {
 
-// FNV-1a, then mixed so that names that differ in their last letter lie far apart.
-uint64_t HashName(std::string_view name) {
-  uint64_t hash = 0xcbf29ce484222325u;
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  return MixBits(hash);
-}
-
 void MakeNamesUnique(std::vector<TestGroup>* groups) {
   std::unordered_map<std::string, size_t> named;
   for (const TestGroup& group : *groups) ++named[group.name];
@@ -50,7 +43,13 @@ void Sample(size_t max_queries, std::vector<TestGroup>* groups) {
 }
 
 void Write(const Owners& owners, const TestGroup& group, Split* split) {
-  const std::span<const uint32_t> rows = owners.Rows(group.owner);
+  std::span<const uint32_t> rows = owners.Rows(group.owner);
+  std::vector<uint32_t> others;
+  if (group.skipped != kNone) {
+    others.assign(rows.begin(), rows.end());
+    others.erase(others.begin() + group.skipped);
+    rows = others;
+  }
   const auto begin_of = [](uint32_t end) {
     return end - std::min(end, static_cast<uint32_t>(kMaxHistoryRows));
   };
@@ -72,6 +71,13 @@ void Write(const Owners& owners, const TestGroup& group, Split* split) {
 }
 
 }  // namespace
+
+// FNV-1a, then mixed.
+uint64_t HashName(std::string_view name) {
+  uint64_t hash = 0xcbf29ce484222325u;
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  return MixBits(hash);
+}
 
 void AddQueries(const Owners& owners, size_t max_queries, std::vector<TestGroup> groups, Split* split) {
   MakeNamesUnique(&groups);

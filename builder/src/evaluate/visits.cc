@@ -16,6 +16,18 @@ bool SameVisit(const Event& a, const Event& b) {
   return b.ts_ms - a.ts_ms < kSessionIdleMs;
 }
 
+// Calls each(place, event, whether a visit begins with it) for rows of `kind` that name a product.
+template <typename Each>
+void ForEachRow(const EventTable& events, std::span<const uint32_t> rows, EventKind kind, const Each& each) {
+  const Event* previous = nullptr;
+  for (uint32_t place = 0; place < rows.size(); ++place) {
+    const Event& event = events.events[rows[place]];
+    if (event.kind != kind || event.product == kNone) continue;
+    each(place, event, previous == nullptr || !SameVisit(*previous, event));
+    previous = &event;
+  }
+}
+
 }  // namespace
 
 Owners::Owners(const EventTable& events, size_t end) : events_(events) {
@@ -40,16 +52,18 @@ std::string_view Owners::Name(uint32_t owner) const {
 
 std::vector<Visit> VisitsOf(const EventTable& events, const Owners& owners, uint32_t owner, EventKind kind) {
   std::vector<Visit> visits;
-  const std::span<const uint32_t> rows = owners.Rows(owner);
-  const Event* previous = nullptr;
-  for (uint32_t place = 0; place < rows.size(); ++place) {
-    const Event& event = events.events[rows[place]];
-    if (event.kind != kind || event.product == kNone) continue;
-    if (previous == nullptr || !SameVisit(*previous, event)) visits.push_back({owner, event.ts_ms, {}});
+  ForEachRow(events, owners.Rows(owner), kind, [&](uint32_t place, const Event& event, bool first) {
+    if (first) visits.push_back({owner, event.ts_ms, {}});
     visits.back().places.push_back(place);
-    previous = &event;
-  }
+  });
   return visits;
+}
+
+void AddVisitBegins(const EventTable& events, const Owners& owners, uint32_t owner, EventKind kind,
+                    std::vector<int64_t>* begins) {
+  ForEachRow(events, owners.Rows(owner), kind, [&](uint32_t /*place*/, const Event& event, bool first) {
+    if (first) begins->push_back(event.ts_ms);
+  });
 }
 
 }  // namespace rapport::builder

@@ -59,6 +59,17 @@ struct BuildResult {
 
 BuildResult Build(const BuildOptions& options);
 
+// The same build of events that are in memory already, for one market and without writing:
+// options.events_path, out_dir, until_ms and now_ms do not count. Every product counts as in stock: what the
+// feed says of today tells nothing of the past that is replayed.
+struct ReplayBuild {
+  BuildResult result;
+  std::vector<uint8_t> head;  // empty when the build failed
+  ProductTable products;      // the market's
+};
+// `market` "" = the first. kBadInput when the configuration has none of that name.
+ReplayBuild BuildForReplay(const BuildOptions& options, EventTable events, const std::string& market);
+
 // Compiles the configuration anew into the pack at out_dir and keeps its models and products. Markets may
 // change their texts, not come or go, nor change locale, currency or products: that needs a whole build.
 BuildResult BuildConfigOnly(const BuildOptions& options);

@@ -81,8 +81,16 @@ struct Split {
 //   next-view: of a session's views, immediate repeats once; position i ≥ 1 is a query, its target the i-th
 //     product, its rows all events of the visitor before that view; now_ms a second after the last of them.
 //   next-order: rows are all events before the cut, now_ms is the order's moment.
-//   leave-one-out: the target is the last view or purchase; what follows it of the same visitor is held out.
+//   leave-one-out: the target is the last view or purchase, of several at one moment one by hash; what
+//   follows of
+//     the same visitor is held out with it.
 Result<Split> SplitEvents(const EventTable& events, const SplitOptions& options);
+
+// Of the views and purchases, the share that repeat a product of the same visitor's earlier ones.
+double RepeatShare(const EventTable& events);
+
+// What leave-one-out lists leave out: the whole history where no repeats are to be expected, else nothing.
+Exclude ExcludeFor(double repeat_share);
 
 // The training events as a table of their own, as if the rest had never been in the file: its pools hold only
 // names that stand in training rows, numbered by file order.
