@@ -60,7 +60,20 @@ Status Pack::OpenTables() {
   if (Status status = Keep(RankedList::Open(models.trending(), count), &trending_); !status.ok())
     return status;
   if (Status status = Keep(RankedList::Open(models.newest(), count), &newest_); !status.ok()) return status;
+  blocked_ = MarkProducts(catalog_, plan_->block());
   return CheckPlan(*plan_);
+}
+
+std::vector<bool> MarkProducts(const Catalog& catalog,
+                               const flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>* ids) {
+  std::vector<bool> marked;
+  for (uint32_t i = 0; ids != nullptr && i < ids->size(); ++i) {
+    const uint32_t product = catalog.Find(ids->Get(i)->string_view());
+    if (product == kNoProduct) continue;
+    if (marked.empty()) marked.resize(catalog.size(), false);
+    marked[product] = true;
+  }
+  return marked;
 }
 
 float Pack::view_share(uint32_t product) const {
