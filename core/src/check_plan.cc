@@ -111,7 +111,7 @@ bool SlotFits(const pack::Plan& plan, const pack::Slot& slot) {
 }
 
 bool PinFits(const pack::Plan& plan, const pack::Pin& pin) {
-  return pin.slot() < Size(plan.slots()) && pin.product() != nullptr && ExpressionFits(plan, pin.where()) &&
+  return pin.slot() < Size(plan.slots()) && ExpressionFits(plan, pin.where()) &&
          ConditionFits(plan, pin.when());
 }
 

@@ -14,6 +14,10 @@ bool Holding(const Pack& pack, const Rule& rule, const FactSource& facts, int64_
 
 }  // namespace
 
+std::string_view PinnedId(const pack::Pin& pin) {
+  return pin.product() != nullptr ? pin.product()->string_view() : std::string_view();
+}
+
 Merchandising::Merchandising(const Pack& pack, const FactSource& facts, int64_t now_ms) {
   const auto* pins = pack.plan().pins();
   for (uint32_t i = 0; pins != nullptr && i < pins->size(); ++i) {

@@ -42,7 +42,7 @@ std::vector<SlotPins> FindPins(const PlanInput& input, const Merchandising& merc
     SlotPins& pins = by_slot[number];
     pins.pins = merchandising.Pins(number);
     for (const ActivePin& active : pins.pins) {
-      const uint32_t product = pack.catalog().Find(active.pin->product()->string_view());
+      const uint32_t product = pack.catalog().Find(PinnedId(*active.pin));
       pins.product.push_back(product);
       if (product == kNoProduct) continue;
       rules->OpenSlot(number);

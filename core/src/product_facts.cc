@@ -25,7 +25,7 @@ FactValue Boolean(bool value) {
 
 }  // namespace
 
-std::optional<FactValue> ProductFacts::Value(uint16_t number) const {
+std::optional<FactValue> ProductFacts::Of(uint16_t number) const {
   const Catalog& catalog = pack_.catalog();
   switch (number) {
     case kAttributeId:

@@ -34,7 +34,7 @@ class Pinner final : public CandidateVisitor {
   void PinProducts(size_t most) {
     most_ = most;
     for (size_t i = 0; i < found_.size(); ++i) {
-      open_[i] = pins_.pins[i].pin->product()->size() == 0;
+      open_[i] = PinnedId(*pins_.pins[i].pin).empty();
       if (open_[i]) ++open_count_;
       const uint32_t product = pins_.product[i];
       if (product == kNoProduct) continue;

@@ -159,7 +159,7 @@ TEST(Overlay, EachRowIsFound) {
   for (uint32_t product = 0; product < 50; ++product) {
     const auto row = overlay.value()->Find(product);
     ASSERT_EQ(row.has_value(), product % 3 == 1) << product;
-    if (row.has_value()) EXPECT_EQ(row->price_minor, 100 + product);
+    EXPECT_EQ(row.value_or(Overlay::Row{100 + product}).price_minor, 100 + product);
   }
 }
 

@@ -3,6 +3,7 @@
 #define RAPPORT_MERCHANDISING_H_
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "rapport/condition.h"
@@ -32,6 +33,9 @@ struct ActiveBoost {
   uint16_t number;
   const pack::Boost* boost;
 };
+
+// The id of the product that a pin names; "" for one by attribute.
+std::string_view PinnedId(const pack::Pin& pin);
 
 // In the order written; those whose time and condition hold. Views into the pack.
 class Merchandising {

@@ -40,9 +40,11 @@ class ProductFacts final : public FactSource {
       : pack_(pack), offer_(offer), product_(product), now_ms_(now_ms) {}
 
   // `number` must be a ProductAttribute.
-  [[nodiscard]] std::optional<FactValue> Value(uint16_t number) const override;
+  [[nodiscard]] std::optional<FactValue> Value(uint16_t number) const override { return Of(number); }
 
  private:
+  [[nodiscard]] std::optional<FactValue> Of(uint16_t number) const;
+
   const Pack& pack_;
   const Offer& offer_;
   const uint32_t product_;
