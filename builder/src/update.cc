@@ -118,19 +118,13 @@ class OverlayMaker {
   }
 
   void AddRows(pack::OverlayT* overlay) const {
-    bool aged = false;
     for (const auto& [number, row] : rows_) {
-      overlay->product.push_back(number);
-      overlay->price_minor.push_back(row.offer.price_minor);
-      overlay->list_price_minor.push_back(row.offer.list_price_minor);
-      overlay->lowest_price_minor.push_back(row.offer.lowest_price_minor);
-      overlay->stock.push_back(static_cast<uint8_t>(row.offer.stock));
-      const int64_t age_minutes = (now_ms_ - row.at_ms + kMinuteMs - 1) / kMinuteMs;
-      overlay->age_minutes.push_back(
-          static_cast<uint32_t>(std::clamp<int64_t>(age_minutes, 0, kMaxAgeMinutes)));
-      aged = aged || age_minutes > 0;
+      const int64_t age_minutes =
+          std::clamp<int64_t>((now_ms_ - row.at_ms + kMinuteMs - 1) / kMinuteMs, 0, kMaxAgeMinutes);
+      overlay->rows.emplace_back(number, row.offer.price_minor, row.offer.list_price_minor,
+                                 row.offer.lowest_price_minor, static_cast<uint32_t>(age_minutes),
+                                 static_cast<uint32_t>(row.offer.stock));
     }
-    if (!aged) overlay->age_minutes.clear();
   }
 
   const Pack& pack_;

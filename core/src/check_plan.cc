@@ -153,13 +153,12 @@ Status CheckPlan(const pack::Plan& plan) {
   if (!All(plan.content(), [&](const pack::Content& content) { return ContentFits(plan, content); })) {
     return Corrupt("a content item is malformed");
   }
-  if (!ExpressionFits(plan, plan.filter())) return Corrupt("the filter is malformed");
-  if (Size(plan.pins()) > kMaxRules || Size(plan.boosts()) > kMaxRules)
-    return Corrupt("more than 256 pins or boosts");
-  if (!All(plan.pins(), [&](const pack::Pin& pin) { return PinFits(plan, pin); }))
-    return Corrupt("a pin is malformed");
-  if (!All(plan.boosts(), [&](const pack::Boost& boost) { return BoostFits(plan, boost); }))
-    return Corrupt("a boost is malformed");
+  if (!ExpressionFits(plan, plan.filter()) || Size(plan.pins()) > kMaxRules ||
+      Size(plan.boosts()) > kMaxRules ||
+      !All(plan.pins(), [&](const pack::Pin& pin) { return PinFits(plan, pin); }) ||
+      !All(plan.boosts(), [&](const pack::Boost& boost) { return BoostFits(plan, boost); })) {
+    return Corrupt("a filter, pin or boost is malformed");
+  }
   const auto template_fits = [&](const pack::Template& item) {
     return TemplateFits(plan, item.ops(), 0, static_cast<uint32_t>(Size(item.ops())), false, 0);
   };

@@ -19,7 +19,7 @@ DiverseOrder::DiverseOrder(const Catalog& catalog, uint32_t hundredths, uint32_t
       depth_(depth),
       products_(std::move(products)),
       likeness_(products_.size(), 0),
-      gone_(products_.size(), false) {}
+      gone_(products_.size(), 0) {}
 
 void DiverseOrder::Show(uint32_t product) {
   for (size_t i = 0; i < products_.size(); ++i) {
@@ -32,14 +32,14 @@ uint32_t DiverseOrder::Next() {
   uint32_t best = kNone;
   int64_t best_value = 0;
   for (uint32_t i = 0; i < products_.size(); ++i) {
-    if (gone_[i]) continue;
+    if (gone_[i] != 0) continue;
     const int64_t value =
         (100 - hundredths_) * 10 * (depth_ - int64_t{i}) - hundredths_ * likeness_[i] * depth_;
     if (best != kNone && value <= best_value) continue;
     best = i;
     best_value = value;
   }
-  if (best != kNone) gone_[best] = true;
+  if (best != kNone) gone_[best] = 1;
   return best;
 }
 

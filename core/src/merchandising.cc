@@ -7,9 +7,27 @@
 namespace rapport {
 namespace {
 
-template <typename Rule>
-bool Holding(const Pack& pack, const Rule& rule, const FactSource& facts, int64_t now_ms) {
-  return InForce(rule.from_ms(), rule.until_ms(), now_ms) && Holds(pack, rule.when(), facts);
+bool Concerns(const pack::Pin& pin, uint32_t slot) {
+  return pin.slot() == slot;
+}
+
+bool Concerns(const pack::Boost& boost, uint32_t slot) {
+  const auto* slots = boost.slots();
+  return slots == nullptr || slots->size() == 0 ||
+         std::find(slots->begin(), slots->end(), slot) != slots->end();
+}
+
+template <typename Rules>
+std::vector<uint32_t> Holding(const Pack& pack, const Rules* rules, const FactSource& facts, int64_t now_ms,
+                              uint32_t slot) {
+  std::vector<uint32_t> holding;
+  for (uint32_t i = 0; rules != nullptr && i < rules->size(); ++i) {
+    const auto& rule = *rules->Get(i);
+    if (Concerns(rule, slot) && InForce(rule.from_ms(), rule.until_ms(), now_ms) &&
+        Holds(pack, rule.when(), facts))
+      holding.push_back(i);
+  }
+  return holding;
 }
 
 }  // namespace
@@ -18,36 +36,13 @@ std::string_view PinnedId(const pack::Pin& pin) {
   return pin.product() != nullptr ? pin.product()->string_view() : std::string_view();
 }
 
-Merchandising::Merchandising(const Pack& pack, const FactSource& facts, int64_t now_ms) {
-  const auto* pins = pack.plan().pins();
-  for (uint32_t i = 0; pins != nullptr && i < pins->size(); ++i) {
-    if (Holding(pack, *pins->Get(i), facts, now_ms))
-      pins_.push_back({static_cast<uint16_t>(i + 1), pins->Get(i)});
-  }
-  const auto* boosts = pack.plan().boosts();
-  for (uint32_t i = 0; boosts != nullptr && i < boosts->size(); ++i) {
-    if (Holding(pack, *boosts->Get(i), facts, now_ms))
-      boosts_.push_back({static_cast<uint16_t>(i + 1), boosts->Get(i)});
-  }
+std::vector<uint32_t> PinsInForce(const Pack& pack, const FactSource& facts, int64_t now_ms, uint32_t slot) {
+  return Holding(pack, pack.plan().pins(), facts, now_ms, slot);
 }
 
-std::vector<ActivePin> Merchandising::Pins(uint32_t slot) const {
-  std::vector<ActivePin> pins;
-  for (const ActivePin& active : pins_) {
-    if (active.pin->slot() == slot) pins.push_back(active);
-  }
-  return pins;
-}
-
-std::vector<ActiveBoost> Merchandising::Boosts(uint32_t slot) const {
-  std::vector<ActiveBoost> boosts;
-  for (const ActiveBoost& active : boosts_) {
-    const auto* slots = active.boost->slots();
-    if (slots == nullptr || slots->size() == 0 ||
-        std::find(slots->begin(), slots->end(), slot) != slots->end())
-      boosts.push_back(active);
-  }
-  return boosts;
+std::vector<uint32_t> BoostsInForce(const Pack& pack, const FactSource& facts, int64_t now_ms,
+                                    uint32_t slot) {
+  return Holding(pack, pack.plan().boosts(), facts, now_ms, slot);
 }
 
 }  // namespace rapport

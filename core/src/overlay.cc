@@ -12,29 +12,23 @@ namespace {
 constexpr int64_t kMinuteMs = 60 * 1000;
 constexpr int64_t kMaxMomentMs = 253'402'300'800'000;  // the year 10000
 
-Status Corrupt(const char* what) {
-  return Status::Error(StatusCode::kCorrupt, std::string("overlay: ") + what);
+bool Sane(int64_t at_ms) {
+  return at_ms >= 0 && at_ms <= kMaxMomentMs;
 }
 
-template <typename Column>
-uint32_t Size(const Column* column) {
-  return column != nullptr ? column->size() : 0;
-}
-
-Status CheckRows(const pack::Overlay& table, uint32_t product_count) {
-  const uint32_t rows = Size(table.product());
-  if (Size(table.price_minor()) != rows || Size(table.list_price_minor()) != rows ||
-      Size(table.lowest_price_minor()) != rows || Size(table.stock()) != rows ||
-      (Size(table.age_minutes()) != rows && Size(table.age_minutes()) != 0)) {
-    return Corrupt("a column has the wrong length");
+bool Fits(const pack::Overlay& table, uint32_t product_count) {
+  if (!Sane(table.at_ms()) || !Sane(table.confirmed_ms())) return false;
+  if (table.rows() == nullptr) return true;
+  // The FlatBuffers verifier sees to the vector's length alone.
+  if (reinterpret_cast<uintptr_t>(table.rows()->Data()) % alignof(pack::OverlayRow) != 0) return false;
+  uint32_t least = 0;
+  for (const pack::OverlayRow* row : *table.rows()) {
+    if (row->product() < least || row->product() >= product_count ||
+        row->stock() > static_cast<uint32_t>(Stock::kLow))
+      return false;
+    least = row->product() + 1;
   }
-  for (uint32_t i = 0; i < rows; ++i) {
-    const uint32_t product = table.product()->Get(i);
-    if (product >= product_count || (i > 0 && product <= table.product()->Get(i - 1)))
-      return Corrupt("its products are out of range or order");
-    if (table.stock()->Get(i) > static_cast<uint8_t>(Stock::kLow)) return Corrupt("an unknown stock");
-  }
-  return Status::Ok();
+  return true;
 }
 
 }  // namespace
@@ -51,44 +45,39 @@ uint64_t HashHead(std::span<const uint8_t> head) {
 }
 
 Result<std::unique_ptr<Overlay>> Overlay::Open(std::vector<uint8_t> bytes, const Pack& pack) {
-  if (bytes.size() > kMaxOverlayBytes)
-    return Status::Error(StatusCode::kLimit, "overlay: larger than 8 MiB; build the pack again");
-  if (bytes.size() < 8 || !pack::OverlayBufferHasIdentifier(bytes.data())) return Corrupt("not an overlay");
   flatbuffers::Verifier verifier(bytes.data(), bytes.size());
-  if (!pack::VerifyOverlayBuffer(verifier)) return Corrupt("damaged");
-
+  const bool sound = bytes.size() >= 8 && bytes.size() <= kMaxOverlayBytes &&
+                     pack::OverlayBufferHasIdentifier(bytes.data()) && pack::VerifyOverlayBuffer(verifier);
+  const pack::Overlay* table = sound ? pack::GetOverlay(bytes.data()) : nullptr;
+  if (sound && (table->format() != kPackFormat || table->head_hash() != HashHead(pack.bytes())))
+    return Status::Error(StatusCode::kVersion, "overlay: of another head; publish it again");
+  if (!sound || !Fits(*table, pack.catalog().size()))
+    return Status::Error(StatusCode::kCorrupt, "overlay: damaged");
   std::unique_ptr<Overlay> overlay(new Overlay());
-  overlay->bytes_ = std::move(bytes);
-  overlay->table_ = pack::GetOverlay(overlay->bytes_.data());
-  if (overlay->table_->format() != kPackFormat)
-    return Status::Error(StatusCode::kVersion, "overlay: of another format; publish it again");
-  if (overlay->table_->head_hash() != HashHead(pack.bytes()))
-    return Status::Error(StatusCode::kBadInput, "overlay: of another head; publish it again");
-  const auto sane = [](int64_t at_ms) { return at_ms >= 0 && at_ms <= kMaxMomentMs; };
-  if (!sane(overlay->table_->at_ms()) || !sane(overlay->table_->confirmed_ms()))
-    return Corrupt("a moment beyond all calendars");
-  if (Status status = CheckRows(*overlay->table_, pack.catalog().size()); !status.ok()) return status;
-  overlay->blocked_ = MarkProducts(pack.catalog(), overlay->table_->block());
+  overlay->bytes_ = std::move(bytes);  // which do not move in memory
+  overlay->table_ = table;
+  overlay->blocked_ = MarkProducts(pack.catalog(), table->block());
   return overlay;
 }
 
 std::optional<Overlay::Row> Overlay::Find(uint32_t product) const {
-  const auto* products = table_->product();
+  const auto* rows = table_->rows();
   uint32_t begin = 0;
-  uint32_t end = Size(products);
+  uint32_t end = rows != nullptr ? rows->size() : 0;
   while (begin < end) {
     const uint32_t middle = begin + (end - begin) / 2;
-    if (products->Get(middle) < product) {
+    const pack::OverlayRow& row = *rows->Get(middle);
+    if (row.product() == product) {
+      return Row{row.price_minor(), row.list_price_minor(), row.lowest_price_minor(),
+                 static_cast<Stock>(row.stock()), table_->at_ms() - row.age_minutes() * kMinuteMs};
+    }
+    if (row.product() < product) {
       begin = middle + 1;
     } else {
       end = middle;
     }
   }
-  if (begin >= Size(products) || products->Get(begin) != product) return std::nullopt;
-  const int64_t age_minutes = Size(table_->age_minutes()) > 0 ? table_->age_minutes()->Get(begin) : 0;
-  return Row{table_->price_minor()->Get(begin), table_->list_price_minor()->Get(begin),
-             table_->lowest_price_minor()->Get(begin), static_cast<Stock>(table_->stock()->Get(begin)),
-             table_->at_ms() - age_minutes * kMinuteMs};
+  return std::nullopt;
 }
 
 int64_t Overlay::confirmed_ms() const {

@@ -64,14 +64,14 @@ Status Pack::OpenTables() {
   return CheckPlan(*plan_);
 }
 
-std::vector<bool> MarkProducts(const Catalog& catalog,
-                               const flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>* ids) {
-  std::vector<bool> marked;
+std::vector<uint8_t> MarkProducts(const Catalog& catalog,
+                                  const flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>* ids) {
+  std::vector<uint8_t> marked;
   for (uint32_t i = 0; ids != nullptr && i < ids->size(); ++i) {
     const uint32_t product = catalog.Find(ids->Get(i)->string_view());
     if (product == kNoProduct) continue;
-    if (marked.empty()) marked.resize(catalog.size(), false);
-    marked[product] = true;
+    if (marked.empty()) marked.assign(catalog.size(), 0);
+    marked[product] = 1;
   }
   return marked;
 }

@@ -32,24 +32,15 @@ void FillWithContent(const PlanInput& input, const pack::Slot& spec, const std::
   }
 }
 
-// The pins in force of every slot wanted, by slot number; their products are kept for them.
-std::vector<SlotPins> FindPins(const PlanInput& input, const Merchandising& merchandising,
-                               const std::vector<uint32_t>& wanted, PageRules* rules) {
+// Keeps what is pinned by its id for the slot it is pinned in.
+void ReservePinned(const PlanInput& input, uint32_t slot, PageRules* rules) {
   const Pack& pack = input.situation.pack;
-  std::vector<SlotPins> by_slot(pack.plan().slots() ? pack.plan().slots()->size() : 0);
-  for (const uint32_t number : wanted) {
-    if (!Holds(pack, pack.plan().slots()->Get(number)->when(), input.facts)) continue;
-    SlotPins& pins = by_slot[number];
-    pins.pins = merchandising.Pins(number);
-    for (const ActivePin& active : pins.pins) {
-      const uint32_t product = pack.catalog().Find(PinnedId(*active.pin));
-      pins.product.push_back(product);
-      if (product == kNoProduct) continue;
-      rules->OpenSlot(number);
-      if (rules->CheckPinned(product) == Rule::kNone) rules->Reserve(product, number);
-    }
+  for (const uint32_t pin : PinsInForce(pack, input.facts, input.situation.now_ms, slot)) {
+    const uint32_t product = pack.catalog().Find(PinnedId(*pack.plan().pins()->Get(pin)));
+    if (product == kNoProduct) continue;
+    rules->OpenSlot(slot);
+    if (rules->CheckPinned(product) == Rule::kNone) rules->Reserve(product, slot);
   }
-  return by_slot;
 }
 
 }  // namespace
@@ -62,8 +53,10 @@ std::vector<PlannedSlot> PlanPage(const PlanInput& input, std::span<const uint32
   order.erase(std::unique(order.begin(), order.end()), order.end());
 
   PageRules rules(pack, input.situation.profile, input.offer, input.situation.now_ms);
-  const Merchandising merchandising(pack, input.facts, input.situation.now_ms);
-  const std::vector<SlotPins> pins = FindPins(input, merchandising, order, &rules);
+  for (const uint32_t number : order) {
+    if (Holds(pack, pack.plan().slots()->Get(number)->when(), input.facts))
+      ReservePinned(input, number, &rules);
+  }
   std::vector<bool> shown_content(pack.plan().content() ? pack.plan().content()->size() : 0, false);
   std::vector<PlannedSlot> page;
   for (const uint32_t number : order) {
@@ -75,7 +68,7 @@ std::vector<PlannedSlot> PlanPage(const PlanInput& input, std::span<const uint32
       FillWithContent(input, spec, shown_content, &slot);
     } else {
       rules.OpenSlot(number);
-      FillWithProducts(input, pins[number], merchandising.Boosts(number), &rules, board, trace, &slot);
+      FillWithProducts(input, &rules, board, trace, &slot);
     }
     slot.filled = !slot.items.empty() && slot.items.size() >= spec.min();
     rules.CloseSlot(slot.filled && !spec.content());

@@ -9,8 +9,13 @@
 namespace rapport {
 namespace {
 
+// Its place, or the size.
+size_t Find(const std::vector<uint64_t>& things, uint64_t thing) {
+  return static_cast<size_t>(std::find(things.begin(), things.end(), thing) - things.begin());
+}
+
 bool Contains(const std::vector<uint64_t>& things, uint64_t thing) {
-  return std::find(things.begin(), things.end(), thing) != things.end();
+  return Find(things, thing) < things.size();
 }
 
 // These exist to show what she knows.
@@ -40,23 +45,22 @@ PageRules::PageRules(const Pack& pack, const Profile& profile, const Offer& offe
 // What was seen in slots within the plan's time and neither touched nor bought since, variants counted
 // together.
 void PageRules::FindTired() {
-  std::vector<Weary> seen;
   for (const Impression& impression : profile_.impressions) {
     if (now_ms_ - impression.at_ms > pack_.plan().tired_within_ms() ||
         impression.at_ms <= profile_.Find(impression.product)->last_touch_ms)
       continue;
-    const uint64_t thing = Thing(impression.product);
-    auto known = std::find_if(seen.begin(), seen.end(), [&](const Weary& w) { return w.thing == thing; });
-    if (known == seen.end()) known = seen.insert(known, {thing, 0});
-    ++known->shown;
-  }
-  for (const Weary& weary : seen) {
-    if (weary.shown >= pack_.plan().tired_shown()) tired_.push_back(weary);
+    const size_t at = Find(seen_, Thing(impression.product));
+    if (at == seen_.size()) {
+      seen_.push_back(Thing(impression.product));
+      seen_times_.push_back(0);
+    }
+    ++seen_times_[at];
   }
 }
 
 void PageRules::Reserve(uint32_t product, uint32_t slot) {
-  reserved_.push_back({Thing(product), slot});
+  reserved_.push_back(Thing(product));
+  reserved_for_.push_back(slot);
 }
 
 void PageRules::OpenSlot(uint32_t slot) {
@@ -99,9 +103,8 @@ Rule PageRules::CheckPage(uint32_t product) const {
   const uint64_t thing = Thing(product);
   if (Contains(in_slot_, thing)) return Rule::kShownOnPage;
   if (spec_->repeat()) return Rule::kNone;
-  for (const Reserved& reserved : reserved_) {
-    if (reserved.thing == thing && reserved.slot != slot_) return Rule::kPinnedElsewhere;
-  }
+  const size_t reserved = Find(reserved_, thing);
+  if (reserved < reserved_.size() && reserved_for_[reserved] != slot_) return Rule::kPinnedElsewhere;
   return Contains(on_page_, thing) ? Rule::kShownOnPage : Rule::kNone;
 }
 
@@ -128,11 +131,9 @@ Rule PageRules::CheckPinned(uint32_t product) const {
 }
 
 uint32_t PageRules::Tired(uint32_t product, StrategyId strategy) const {
-  if (tired_.empty() || ShowsSeen(strategy)) return 0;
-  const uint64_t thing = Thing(product);
-  const auto found =
-      std::find_if(tired_.begin(), tired_.end(), [thing](const Weary& w) { return w.thing == thing; });
-  return found != tired_.end() ? found->shown : 0;
+  if (ShowsSeen(strategy)) return 0;
+  const size_t at = Find(seen_, Thing(product));
+  return at < seen_.size() && seen_times_[at] >= pack_.plan().tired_shown() ? seen_times_[at] : 0;
 }
 
 void PageRules::Take(uint32_t product) {

@@ -18,48 +18,73 @@ ProductFacts FactsOf(const PlanInput& input, uint32_t product) {
   return {input.situation.pack, input.offer, product, input.situation.now_ms};
 }
 
+PlannedItem ItemOf(const Candidate& candidate, StrategyId strategy) {
+  return {false, candidate.product, strategy, candidate.score, candidate.reason};
+}
+
+// What Explain hears of one slot; nothing where nobody asks.
+class Tracer {
+ public:
+  Tracer(PlanTrace* trace, uint32_t slot) : trace_(trace), slot_(slot) {}
+
+  void Reject(const PlannedItem& item, Rule rule) const {
+    if (trace_ != nullptr) trace_->rejections.push_back({slot_, item.number, item.strategy, rule, item.pin});
+  }
+  void Note(const PlannedItem& item, const RuleNote& note) const {
+    if (trace_ == nullptr) return;
+    trace_->notes.push_back(note);
+    trace_->notes.back().slot = slot_;
+    trace_->notes.back().product = item.number;
+    trace_->notes.back().strategy = item.strategy;
+  }
+
+ private:
+  PlanTrace* trace_;
+  uint32_t slot_;
+};
+
 // Finds what is pinned and where it stands.
 class Pinner final : public CandidateVisitor {
  public:
-  Pinner(const PlanInput& input, const SlotPins& pins, PageRules* rules, PlanTrace* trace, uint32_t slot)
+  Pinner(const PlanInput& input, PageRules* rules, const Tracer& tracer, uint32_t slot)
       : input_(input),
-        pins_(pins),
+        pins_(PinsInForce(input.situation.pack, input.facts, input.situation.now_ms, slot)),
         rules_(*rules),
-        trace_(trace),
-        slot_(slot),
-        found_(pins.pins.size()),
-        open_(pins.pins.size(), false) {}
+        tracer_(tracer),
+        found_(pins_.size()) {}
 
   // At most `most` pins hold, the earlier ones first.
   void PinProducts(size_t most) {
     most_ = most;
-    for (size_t i = 0; i < found_.size(); ++i) {
-      open_[i] = PinnedId(*pins_.pins[i].pin).empty();
-      if (open_[i]) ++open_count_;
-      const uint32_t product = pins_.product[i];
+    for (size_t i = 0; i < pins_.size(); ++i) {
+      const std::string_view id = PinnedId(PinAt(i));
+      if (id.empty()) ++open_;
+      const uint32_t product = input_.situation.pack.catalog().Find(id);
       if (product == kNoProduct) continue;
       const Rule rule = taken_ < most_ ? rules_.CheckPinned(product) : Rule::kNoPlace;
+      const PlannedItem item{false, product, StrategyId::kForYou, 0, {}, Number(i)};
       if (rule == Rule::kNone) {
-        Keep(i, {false, product, StrategyId::kForYou, 0, {}, pins_.pins[i].number});
-      } else if (trace_ != nullptr) {
-        trace_->rejections.push_back({slot_, product, StrategyId::kForYou, rule, pins_.pins[i].number});
+        Keep(i, item);
+      } else {
+        tracer_.Reject(item, rule);
       }
     }
   }
 
   // Whether a pin by attribute still looks for its product.
-  [[nodiscard]] bool searching() const { return open_count_ > 0 && taken_ < most_; }
+  [[nodiscard]] bool searching() const { return open_ > 0 && taken_ < most_; }
   void SetStrategy(StrategyId strategy) { strategy_ = strategy; }
 
   bool Visit(const Candidate& candidate) override {
-    for (size_t i = 0; i < found_.size(); ++i) {
-      const pack::Pin& pin = *pins_.pins[i].pin;
-      if (!open_[i] || !Holds(input_.situation.pack, pin.where(), FactsOf(input_, candidate.product)))
+    for (size_t i = 0; i < pins_.size(); ++i) {
+      const bool open = found_[i].pin == 0 && PinnedId(PinAt(i)).empty();
+      if (!open || !Holds(input_.situation.pack, PinAt(i).where(), FactsOf(input_, candidate.product)))
         continue;
       if (rules_.Check(candidate.product, strategy_) != Rule::kNone) break;
-      open_[i] = false;
-      --open_count_;
-      Keep(i, {false, candidate.product, strategy_, candidate.score, candidate.reason, pins_.pins[i].number});
+      --open_;
+      PlannedItem item = ItemOf(candidate, strategy_);
+      item.pin = Number(i);
+      Keep(i, item);
       break;
     }
     return searching();
@@ -70,7 +95,7 @@ class Pinner final : public CandidateVisitor {
     std::vector<PlannedItem> places(count);
     for (size_t i = 0; i < found_.size(); ++i) {
       if (found_[i].pin == 0) continue;
-      size_t place = std::clamp<size_t>(pins_.pins[i].pin->position(), 1, count) - 1;
+      size_t place = std::clamp<size_t>(PinAt(i).position(), 1, count) - 1;
       while (place < count && places[place].pin != 0) ++place;
       if (place == count) {
         do --place;
@@ -82,6 +107,10 @@ class Pinner final : public CandidateVisitor {
   }
 
  private:
+  [[nodiscard]] const pack::Pin& PinAt(size_t i) const {
+    return *input_.situation.pack.plan().pins()->Get(pins_[i]);
+  }
+  [[nodiscard]] uint16_t Number(size_t i) const { return static_cast<uint16_t>(pins_[i] + 1); }
   void Keep(size_t i, const PlannedItem& item) {
     found_[i] = item;
     ++taken_;
@@ -89,31 +118,31 @@ class Pinner final : public CandidateVisitor {
   }
 
   const PlanInput& input_;
-  const SlotPins& pins_;
+  const std::vector<uint32_t> pins_;  // positions in the plan's
   PageRules& rules_;
-  PlanTrace* trace_;
-  const uint32_t slot_;
-  std::vector<PlannedItem> found_;  // parallel to the pins; pin 0 = nothing found
-  std::vector<bool> open_;
-  size_t open_count_ = 0, taken_ = 0, most_ = 0;
+  const Tracer& tracer_;
+  std::vector<PlannedItem> found_;  // parallel to pins_; pin 0 = nothing found
+  size_t open_ = 0, taken_ = 0, most_ = 0;
   StrategyId strategy_ = StrategyId::kForYou;
 };
 
 // Takes what the rules let in until all places are taken.
 class Taker final : public CandidateVisitor {
  public:
-  Taker(const PlanInput& input, const std::vector<ActiveBoost>& boosts, PageRules* rules, PlanTrace* trace,
-        PlannedSlot* slot, size_t count, std::vector<uint32_t> pinned)
+  // `places` says which are pinned already.
+  Taker(const PlanInput& input, PageRules* rules, const Tracer& tracer,
+        const std::vector<PlannedItem>& places, PlannedSlot* slot)
       : input_(input),
-        boosts_(boosts),
+        boosts_(BoostsInForce(input.situation.pack, input.facts, input.situation.now_ms, slot->slot)),
         rules_(*rules),
-        trace_(trace),
+        tracer_(tracer),
+        places_(places),
         slot_(*slot),
-        spec_(SpecOf(input, *slot)),
-        count_(count),
-        pinned_(std::move(pinned)) {}
+        spec_(SpecOf(input, *slot)) {
+    for (const PlannedItem& place : places) free_ += place.pin == 0 ? 1 : 0;
+  }
 
-  [[nodiscard]] bool full() const { return slot_.items.size() >= count_; }
+  [[nodiscard]] bool full() const { return slot_.items.size() >= free_; }
 
   void Begin(StrategyId strategy) {
     strategy_ = strategy;
@@ -122,18 +151,19 @@ class Taker final : public CandidateVisitor {
   }
 
   bool Visit(const Candidate& candidate) override {
-    if (const Rule rule = rules_.Check(candidate.product, strategy_); rule != Rule::kNone) {
-      Reject(candidate, rule);
-    } else if (const uint32_t shown = rules_.Tired(candidate.product, strategy_); shown > 0) {
-      tired_.push_back({false, candidate.product, strategy_, candidate.score, candidate.reason});
-      if (trace_ != nullptr)
-        trace_->notes.push_back(
-            {slot_.slot, candidate.product, strategy_, NoteKind::kFatigue, 0, 1, shown, 0});
+    const PlannedItem item = ItemOf(candidate, strategy_);
+    if (const Rule rule = rules_.Check(item.number, strategy_); rule != Rule::kNone) {
+      tracer_.Reject(item, rule);
+    } else if (const uint32_t shown = rules_.Tired(item.number, strategy_); shown > 0) {
+      tired_.push_back(item);
+      RuleNote note{NoteKind::kFatigue};
+      note.from = shown;
+      tracer_.Note(item, note);
     } else if (pool_limit_ > 0) {
-      pool_.push_back(candidate);
+      pool_.push_back(item);
       if (pool_.size() >= pool_limit_) End();
     } else {
-      Put(candidate);
+      Put(item);
     }
     return !full();
   }
@@ -142,77 +172,71 @@ class Taker final : public CandidateVisitor {
   void End() {
     pool_limit_ = 0;
     if (!boosts_.empty()) Boost();
-    size_t next = 0;
-    if (spec_.diversity() > 0) next = TakeDiverse();
-    for (; next < pool_.size() && !full(); ++next) (void)Take(pool_[next]);
+    TakeAll(pool_, spec_.diversity() > 0 ? TakeDiverse() : 0);
     pool_.clear();
   }
 
   // What was shown too often comes last.
-  void TakeTired() {
-    for (const PlannedItem& item : tired_) {
-      if (full()) return;
-      const Candidate candidate{item.number, item.score, item.reason};
-      strategy_ = item.strategy;
-      (void)Take(candidate);
-    }
-  }
+  void TakeTired() { TakeAll(tired_, 0); }
 
  private:
-  void Reject(const Candidate& candidate, Rule rule) {
-    if (trace_ != nullptr) trace_->rejections.push_back({slot_.slot, candidate.product, strategy_, rule});
-  }
-
-  void Put(const Candidate& candidate) {
-    rules_.Take(candidate.product);
-    slot_.items.push_back({false, candidate.product, strategy_, candidate.score, candidate.reason});
+  void Put(const PlannedItem& item) {
+    rules_.Take(item.number);
+    slot_.items.push_back(item);
   }
 
   // What was taken since the candidate was let in may have used up a quota, or be its variant.
-  bool Take(const Candidate& candidate) {
-    const Rule rule = rules_.Check(candidate.product, strategy_);
-    if (rule != Rule::kNone) {
-      Reject(candidate, rule);
-      return false;
+  bool Take(const PlannedItem& item) {
+    const Rule rule = rules_.Check(item.number, item.strategy);
+    if (rule == Rule::kNone) {
+      Put(item);
+    } else {
+      tracer_.Reject(item, rule);
     }
-    Put(candidate);
-    return true;
+    return rule == Rule::kNone;
+  }
+
+  void TakeAll(const std::vector<PlannedItem>& items, size_t begin) {
+    for (size_t i = begin; i < items.size() && !full(); ++i) (void)Take(items[i]);
   }
 
   void Boost() {
     std::vector<Keyed> keyed;
     for (uint32_t i = 0; i < pool_.size(); ++i) {
-      pool_[i].score *= Factor(pool_[i].product);
+      pool_[i].score *= Factor(pool_[i]);
       keyed.push_back({pool_[i].score, i});
     }
-    std::vector<Candidate> ordered;
+    std::vector<PlannedItem> ordered;
     for (const uint32_t i : ByFallingKey(keyed)) ordered.push_back(pool_[i]);
-    pool_ = std::move(ordered);
+    pool_.swap(ordered);
   }
 
-  float Factor(uint32_t product) {
-    float product_of_factors = 1;
-    for (const ActiveBoost& active : boosts_) {
-      if (!Holds(input_.situation.pack, active.boost->where(), FactsOf(input_, product))) continue;
-      const float factor = active.boost->factor();
-      product_of_factors = std::clamp(product_of_factors * factor, kLeastBoost, kMostBoost);
-      if (trace_ != nullptr)
-        trace_->notes.push_back(
-            {slot_.slot, product, strategy_, NoteKind::kBoosted, active.number, factor, 0, 0});
+  [[nodiscard]] float Factor(const PlannedItem& item) const {
+    float factor = 1;
+    for (const uint32_t number : boosts_) {
+      const pack::Boost& boost = *input_.situation.pack.plan().boosts()->Get(number);
+      if (!Holds(input_.situation.pack, boost.where(), FactsOf(input_, item.number))) continue;
+      factor = std::clamp(factor * boost.factor(), kLeastBoost, kMostBoost);
+      RuleNote note{NoteKind::kBoosted};
+      note.number = number + 1;
+      note.factor = boost.factor();
+      tracer_.Note(item, note);
     }
-    return product_of_factors;
+    return factor;
   }
 
   // Returns how many of the pool it dealt with.
   size_t TakeDiverse() {
     const uint32_t depth = kDiverseDepth * spec_.count();
     const size_t head = std::min<size_t>(pool_.size(), depth);
-    std::vector<uint32_t> products(head);
-    for (size_t i = 0; i < head; ++i) products[i] = pool_[i].product;
+    std::vector<uint32_t> products;
+    for (size_t i = 0; i < head; ++i) products.push_back(pool_[i].number);
     DiverseOrder order(input_.situation.pack.catalog(), spec_.diversity(), depth, std::move(products));
-    for (const uint32_t product : pinned_) order.Show(product);
+    for (const PlannedItem& place : places_) {
+      if (place.pin != 0) order.Show(place.number);
+    }
     for (const PlannedItem& item : slot_.items) order.Show(item.number);
-    const auto before = static_cast<uint32_t>(slot_.items.size());
+    const size_t before = slot_.items.size();
     std::vector<uint32_t> refused;
     while (!full()) {
       const uint32_t next = order.Next();
@@ -221,31 +245,31 @@ class Taker final : public CandidateVisitor {
         refused.push_back(next);
         continue;
       }
-      order.Show(pool_[next].product);
-      const auto ahead =
-          std::count_if(refused.begin(), refused.end(), [next](uint32_t r) { return r < next; });
-      NoteMove(pool_[next].product, before + next - static_cast<uint32_t>(ahead) + 1);
+      order.Show(pool_[next].number);
+      size_t from = before + next + 1;
+      for (const uint32_t place : refused) from -= place < next ? 1 : 0;
+      NoteMove(pool_[next], from);
     }
     return head;
   }
 
-  void NoteMove(uint32_t product, uint32_t from) {
-    const auto to = static_cast<uint32_t>(slot_.items.size());
-    if (trace_ != nullptr && from != to)
-      trace_->notes.push_back({slot_.slot, product, strategy_, NoteKind::kDiversity, 0, 1, from, to});
+  void NoteMove(const PlannedItem& item, size_t from) const {
+    RuleNote note{NoteKind::kDiversity};
+    note.from = static_cast<uint32_t>(from);
+    note.to = static_cast<uint32_t>(slot_.items.size());
+    if (note.from != note.to) tracer_.Note(item, note);
   }
 
   const PlanInput& input_;
-  const std::vector<ActiveBoost>& boosts_;
+  const std::vector<uint32_t> boosts_;  // positions in the plan's
   PageRules& rules_;
-  PlanTrace* trace_;
+  const Tracer& tracer_;
+  const std::vector<PlannedItem>& places_;
   PlannedSlot& slot_;
   const pack::Slot& spec_;
-  const size_t count_;
-  const std::vector<uint32_t> pinned_;
-  std::vector<Candidate> pool_;     // of the strategy, let in, not taken yet
+  std::vector<PlannedItem> pool_;   // of the strategy, let in, not taken yet
   std::vector<PlannedItem> tired_;  // of all strategies
-  size_t pool_limit_ = 0;
+  size_t free_ = 0, pool_limit_ = 0;
   StrategyId strategy_ = StrategyId::kForYou;
 };
 
@@ -256,26 +280,29 @@ void Visit(const PlanInput& input, StrategyId strategy, bool with_terms, ScoreBo
 }
 
 // Pinned products at their places, the others around them in order.
-void Place(const std::vector<PlannedItem>& places, PlanTrace* trace, PlannedSlot* slot) {
+void Place(const std::vector<PlannedItem>& places, const Tracer& tracer, PlannedSlot* slot) {
   std::vector<PlannedItem> items;
-  auto next = slot->items.begin();
+  size_t next = 0;
   for (const PlannedItem& place : places) {
-    if (place.pin == 0 && next == slot->items.end()) continue;
-    items.push_back(place.pin != 0 ? place : *next++);
-    if (place.pin != 0 && trace != nullptr)
-      trace->notes.push_back({slot->slot, place.number, place.strategy, NoteKind::kPinned, place.pin, 1, 0,
-                              static_cast<uint32_t>(items.size())});
+    if (place.pin == 0 && next == slot->items.size()) continue;
+    items.push_back(place.pin != 0 ? place : slot->items[next++]);
+    if (place.pin == 0) continue;
+    RuleNote note{NoteKind::kPinned};
+    note.number = place.pin;
+    note.to = static_cast<uint32_t>(items.size());
+    tracer.Note(place, note);
   }
-  slot->items = std::move(items);
+  slot->items.swap(items);
 }
 
 }  // namespace
 
-void FillWithProducts(const PlanInput& input, const SlotPins& pins, const std::vector<ActiveBoost>& boosts,
-                      PageRules* rules, ScoreBoard* board, PlanTrace* trace, PlannedSlot* slot) {
+void FillWithProducts(const PlanInput& input, PageRules* rules, ScoreBoard* board, PlanTrace* trace,
+                      PlannedSlot* slot) {
   const pack::Slot& spec = SpecOf(input, *slot);
   if (spec.strategies() == nullptr || spec.count() == 0) return;
-  Pinner pinner(input, pins, rules, trace, slot->slot);
+  const Tracer tracer(trace, slot->slot);
+  Pinner pinner(input, rules, tracer, slot->slot);
   pinner.PinProducts(spec.count());
   for (const uint8_t number : *spec.strategies()) {
     if (!pinner.searching()) break;
@@ -283,13 +310,7 @@ void FillWithProducts(const PlanInput& input, const SlotPins& pins, const std::v
     Visit(input, static_cast<StrategyId>(number), false, board, &pinner);
   }
   const std::vector<PlannedItem> places = pinner.Places(spec.count());
-  std::vector<uint32_t> pinned;
-  for (const PlannedItem& place : places) {
-    if (place.pin != 0) pinned.push_back(place.number);
-  }
-
-  const size_t count = spec.count() - pinned.size();
-  Taker taker(input, boosts, rules, trace, slot, count, pinned);
+  Taker taker(input, rules, tracer, places, slot);
   for (const uint8_t number : *spec.strategies()) {
     if (taker.full()) break;
     const auto strategy = static_cast<StrategyId>(number);
@@ -300,7 +321,7 @@ void FillWithProducts(const PlanInput& input, const SlotPins& pins, const std::v
     for (const TermValue& value : board->terms()) trace->terms.push_back({slot->slot, strategy, value});
   }
   taker.TakeTired();
-  Place(places, trace, slot);
+  Place(places, tracer, slot);
 }
 
 }  // namespace rapport

@@ -13,14 +13,9 @@ inline constexpr uint32_t kDiverseDepth = 5;
 // … and so many by boosts; those behind them follow as the strategy has them.
 inline constexpr uint32_t kBoostedCandidates = 1000;
 
-struct SlotPins {
-  std::vector<ActivePin> pins;    // of the slot
-  std::vector<uint32_t> product;  // parallel: what a pin by product names; kNoProduct for one by attribute
-};
-
 // `rules` must have the slot open. `trace` may be null.
-void FillWithProducts(const PlanInput& input, const SlotPins& pins, const std::vector<ActiveBoost>& boosts,
-                      PageRules* rules, ScoreBoard* board, PlanTrace* trace, PlannedSlot* slot);
+void FillWithProducts(const PlanInput& input, PageRules* rules, ScoreBoard* board, PlanTrace* trace,
+                      PlannedSlot* slot);
 
 }  // namespace rapport
 

@@ -31,12 +31,7 @@ bool WriteOverlay(const std::string& path) {
   overlay.format = rapport::kPackFormat;
   overlay.head_hash = rapport::HashHead(rapport::fuzz::WholeHead());
   overlay.at_ms = 1'772'625'600'000;
-  overlay.product = {0, 2};
-  overlay.price_minor = {999, 0};
-  overlay.list_price_minor = {1200, 0};
-  overlay.lowest_price_minor = {1100, 5};
-  overlay.stock = {1, 2};
-  overlay.age_minutes = {0, 7};
+  overlay.rows = {{0, 999, 1200, 1100, 0, 1}, {2, 0, 0, 5, 7, 2}};
   overlay.block = {"b", "z"};
   flatbuffers::FlatBufferBuilder builder;
   builder.Finish(rapport::pack::Overlay::Pack(builder, &overlay), rapport::pack::OverlayIdentifier());

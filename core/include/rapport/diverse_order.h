@@ -36,7 +36,7 @@ class DiverseOrder {
   const int64_t depth_;
   std::vector<uint32_t> products_;
   std::vector<uint8_t> likeness_;  // the largest yet, tenths
-  std::vector<bool> gone_;
+  std::vector<uint8_t> gone_;
 };
 
 }  // namespace rapport

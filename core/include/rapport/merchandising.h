@@ -1,4 +1,4 @@
-// Pins and boosts: which of the plan's are in force for a page, and what they say of a product.
+// Pins and boosts: which of the plan's are in force for a slot.
 #ifndef RAPPORT_MERCHANDISING_H_
 #define RAPPORT_MERCHANDISING_H_
 
@@ -12,7 +12,6 @@
 namespace rapport {
 
 namespace pack {
-struct Boost;
 struct Pin;
 }  // namespace pack
 
@@ -24,31 +23,13 @@ constexpr bool InForce(int64_t from_ms, int64_t until_ms, int64_t now_ms) {
   return (from_ms == 0 || now_ms >= from_ms) && (until_ms == 0 || now_ms < until_ms);
 }
 
-// `number` counts from 1 in the order written.
-struct ActivePin {
-  uint16_t number;
-  const pack::Pin* pin;
-};
-struct ActiveBoost {
-  uint16_t number;
-  const pack::Boost* boost;
-};
-
 // The id of the product that a pin names; "" for one by attribute.
 std::string_view PinnedId(const pack::Pin& pin);
 
-// In the order written; those whose time and condition hold. Views into the pack.
-class Merchandising {
- public:
-  Merchandising(const Pack& pack, const FactSource& facts, int64_t now_ms);
-
-  [[nodiscard]] std::vector<ActivePin> Pins(uint32_t slot) const;
-  [[nodiscard]] std::vector<ActiveBoost> Boosts(uint32_t slot) const;
-
- private:
-  std::vector<ActivePin> pins_;
-  std::vector<ActiveBoost> boosts_;
-};
+// Positions in the plan's pins (boosts), in the order written, of those that concern the slot and whose time
+// and condition hold.
+std::vector<uint32_t> PinsInForce(const Pack& pack, const FactSource& facts, int64_t now_ms, uint32_t slot);
+std::vector<uint32_t> BoostsInForce(const Pack& pack, const FactSource& facts, int64_t now_ms, uint32_t slot);
 
 }  // namespace rapport
 

@@ -35,12 +35,12 @@ class Overlay {
     int64_t at_ms = 0;  // when that was read
   };
 
-  // Takes the file's bytes. kCorrupt, kVersion, or kBadInput for an overlay of another head.
+  // Takes the file's bytes. kCorrupt, or kVersion for an overlay of another format or head.
   static Result<std::unique_ptr<Overlay>> Open(std::vector<uint8_t> bytes, const Pack& pack);
 
   [[nodiscard]] std::optional<Row> Find(uint32_t product) const;
   [[nodiscard]] bool blocked(uint32_t product) const {
-    return product < blocked_.size() && blocked_[product];
+    return product < blocked_.size() && blocked_[product] != 0;
   }
   // When products without a row were last found unchanged; 0 = never.
   [[nodiscard]] int64_t confirmed_ms() const;
@@ -51,7 +51,7 @@ class Overlay {
 
   std::vector<uint8_t> bytes_;
   const pack::Overlay* table_ = nullptr;
-  std::vector<bool> blocked_;
+  std::vector<uint8_t> blocked_;
 };
 
 }  // namespace rapport

@@ -45,7 +45,7 @@ class Pack {
   [[nodiscard]] std::span<const uint8_t> bytes() const { return bytes_; }
   // Named by the configuration as never to be shown.
   [[nodiscard]] bool blocked(uint32_t product) const {
-    return product < blocked_.size() && blocked_[product];
+    return product < blocked_.size() && blocked_[product] != 0;
   }
   [[nodiscard]] const Fragments& fragments() const { return fragments_; }
   [[nodiscard]] const Neighbors& bought_together() const { return bought_together_; }
@@ -67,12 +67,12 @@ class Pack {
   Fragments fragments_;
   Neighbors bought_together_, viewed_together_;
   RankedList trending_, newest_;
-  std::vector<bool> blocked_;
+  std::vector<uint8_t> blocked_;
 };
 
 // One entry a product of the catalogue: whether `ids` name it. Empty when they name none.
-std::vector<bool> MarkProducts(const Catalog& catalog,
-                               const flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>* ids);
+std::vector<uint8_t> MarkProducts(const Catalog& catalog,
+                                  const flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>* ids);
 
 // Every index of the plan in range, every jump forward and inside its template, every condition leaving one
 // boolean.

@@ -49,10 +49,10 @@ enum class NoteKind : uint8_t { kPinned, kBoosted, kDiversity, kFatigue };
 
 // What a rule did to a product that it did not keep out, for Explain.
 struct RuleNote {
-  uint32_t slot;
-  uint32_t product;
-  StrategyId strategy;
   NoteKind kind;
+  StrategyId strategy = StrategyId::kForYou;
+  uint32_t slot = 0;
+  uint32_t product = kNoProduct;
   uint32_t number = 0;        // of the pin or boost, from 1 in the order written
   float factor = 1;           // of the boost
   uint32_t from = 0, to = 0;  // places by score and by diversity; `to` of a pin its place; `from` of fatigue

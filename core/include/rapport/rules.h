@@ -62,14 +62,6 @@ class PageRules {
   void CloseSlot(bool filled);
 
  private:
-  struct Reserved {
-    uint64_t thing;
-    uint32_t slot;
-  };
-  struct Weary {
-    uint64_t thing;
-    uint32_t shown;
-  };
   void FindTired();
   [[nodiscard]] Rule CheckProduct(uint32_t product, StrategyId strategy) const;
   [[nodiscard]] Rule CheckShopper(uint32_t product, StrategyId strategy) const;
@@ -83,9 +75,10 @@ class PageRules {
   const Profile& profile_;
   const Offer& offer_;
   const int64_t now_ms_;
-  std::vector<uint64_t> on_page_, in_slot_;  // Thing numbers
-  std::vector<Reserved> reserved_;
-  std::vector<Weary> tired_;
+  std::vector<uint64_t> on_page_, in_slot_;      // Thing numbers
+  std::vector<uint64_t> reserved_, seen_;        // likewise, and parallel to them:
+  std::vector<uint32_t> reserved_for_;           // the slot
+  std::vector<uint32_t> seen_times_;             // in slots, without a touch since
   std::vector<uint8_t> of_category_, of_brand_;  // shown in the open slot
   const pack::Slot* spec_ = nullptr;
   uint32_t slot_ = 0;
