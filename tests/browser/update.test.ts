@@ -76,7 +76,7 @@ journey(
     const changes = join(stage.newProfile(), "changes.csv");
     const row = `${product},1.23,4.56,4.56,in_stock`;
     writeFileSync(changes, `product,price,list_price,lowest_price_30d,availability\n${row}\n`);
-    update(stage, "--products", changes);
+    update(stage, "--products", changes, "--market", "uk");
     await home(page);
     const card = page.locator(`[data-rapport-product="${product}"]`).first();
     assert.equal(await card.locator(".price").innerText(), "£1.23");
