@@ -14,6 +14,7 @@ void AddRender(CLI::App* app, int* exit_code);
 void AddExplain(CLI::App* app, int* exit_code);
 void AddEvaluate(CLI::App* app, int* exit_code);
 void AddSimulate(CLI::App* app, int* exit_code);
+void AddUpdate(CLI::App* app, int* exit_code);
 void AddInspect(CLI::App* app, int* exit_code);
 
 }  // namespace rapport::cli

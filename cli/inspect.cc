@@ -48,6 +48,15 @@ Json Privacy(const pack::HeadT& head) {
           {"times", 0}};
 }
 
+Json OverlayJson(const std::string& dir, const builder::ManifestMarket& market) {
+  if (!market.overlay.has_value()) return nullptr;
+  const Result<std::vector<uint8_t>> bytes = builder::ReadOverlay(dir, market.name);
+  return {{"file", market.overlay->file},
+          {"bytes", market.overlay->bytes},
+          {"brotli_bytes", bytes.ok() ? builder::BrotliSize(bytes.value()) : 0},
+          {"integrity", market.overlay->integrity}};
+}
+
 int Inspect(const std::string& dir, bool as_json) {
   const Result<builder::Manifest> manifest = builder::ReadManifest(dir);
   if (!manifest.ok()) return Fail(manifest.status());
@@ -69,6 +78,7 @@ int Inspect(const std::string& dir, bool as_json) {
                                  {"bytes", market.head.bytes},
                                  {"brotli_bytes", builder::BrotliSize(bytes.value())},
                                  {"integrity", market.head.integrity},
+                                 {"overlay", OverlayJson(dir, market)},
                                  {"products", head->products->count},
                                  {"slots", slots},
                                  {"table_bytes", Tables(*head)},
@@ -87,6 +97,11 @@ int Inspect(const std::string& dir, bool as_json) {
     std::printf("  %llu bytes, %llu with brotli\n",
                 static_cast<unsigned long long>(market["bytes"].get<uint64_t>()),
                 static_cast<unsigned long long>(market["brotli_bytes"].get<uint64_t>()));
+    if (!market["overlay"].is_null())
+      std::printf("  overlay %s: %llu bytes, %llu with brotli\n",
+                  market["overlay"]["file"].get<std::string>().c_str(),
+                  static_cast<unsigned long long>(market["overlay"]["bytes"].get<uint64_t>()),
+                  static_cast<unsigned long long>(market["overlay"]["brotli_bytes"].get<uint64_t>()));
     for (const auto& [table, bytes] : market["table_bytes"].items()) {
       std::printf("  %-16s %10llu bytes\n", table.c_str(),
                   static_cast<unsigned long long>(bytes.get<uint64_t>()));

@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
   int exit_code = rapport::cli::kDone;
   rapport::cli::AddImport(&app, &exit_code);
   rapport::cli::AddBuild(&app, &exit_code);
+  rapport::cli::AddUpdate(&app, &exit_code);
   rapport::cli::AddRank(&app, &exit_code);
   rapport::cli::AddRender(&app, &exit_code);
   rapport::cli::AddExplain(&app, &exit_code);

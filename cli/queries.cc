@@ -121,6 +121,11 @@ Result<Engine> OpenEngine(const std::string& dir, const std::string& market) {
     if (Status status = engine.Feed(name, head.value()); !status.ok())
       return Status::Error(status.code, dir + ": " + status.message);
   }
+  Result<std::vector<uint8_t>> overlay = builder::ReadOverlay(dir, market);
+  if (!overlay.ok()) return overlay.status();
+  if (overlay.value().empty()) return engine;
+  if (Status status = engine.Feed("overlay", std::move(overlay.value())); !status.ok())
+    return Status::Error(status.code, dir + ": " + status.message);
   return engine;
 }
 

@@ -120,6 +120,7 @@ int Explain(Engine& engine, const Block& page, const Moment& moment, Out* out) {
   static const std::map<std::string, std::vector<const char*>> kColumns = {
       {"shown", {"slot", "id", "strategy", "position", "score", "reason", "anchor"}},
       {"term", {"slot", "id", "strategy", "term", "anchor", "value"}},
+      {"rule", {"slot", "id", "strategy", "kind", "number", "value"}},
       {"rejected", {"slot", "id", "strategy", "rule"}}};
   std::stringstream stream(lines.value());
   for (std::string line; std::getline(stream, line);) {

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
+#include <string_view>
 
 #include "rapport/builder/assemble.h"
 #include "rapport/builder/file_input.h"
@@ -11,6 +13,7 @@
 #include "rapport/builder/match_products.h"
 #include "rapport/builder/prepare.h"
 #include "rapport/builder/readers.h"
+#include "rapport/builder/update.h"
 #include "rapport/pack.h"
 
 namespace rapport::builder {
@@ -69,7 +72,7 @@ class Builder {
     for (MarketConfig& market : config_.markets) {
       if (Status status = AddHead(&market, &heads); !status.ok()) return status;
     }
-    return Write(heads);
+    return Write(false, std::move(heads));
   }
 
   Status ReplaySteps(const std::string& name, ReplayBuild* built) {
@@ -232,11 +235,26 @@ class Builder {
     return Status::Ok();
   }
 
+  void WarnOfUnknownProducts(const MarketConfig& market, const ProductTable& products) {
+    std::set<std::string_view> ids;
+    for (const Product& product : products.products) ids.insert(product.id);
+    const auto warn = [&](const std::string& path, const std::string& id) {
+      if (id.empty() || ids.count(id) != 0) return;
+      result_.summary.warnings.push_back({options_.config_path, 0, path,
+                                          "the products of market " + market.name + " hold no " + id,
+                                          "correct the id, or remove it"});
+    };
+    for (size_t i = 0; i < market.plan.pins.size(); ++i)
+      warn("/pins/" + std::to_string(i) + "/product", market.plan.pins[i]->product);
+    for (const std::string& id : market.plan.block) warn("/block", id);
+  }
+
   Status AddHead(MarketConfig* market, std::vector<NewHead>* heads) {
     Result<std::shared_ptr<Trained>> trained = Train(ProductsPath(*market), market->currency);
     if (!trained.ok()) return trained.status();
     const Trained& from = *trained.value();
     if (Status status = Settle(market, from.products); !status.ok()) return status;
+    WarnOfUnknownProducts(*market, from.products);
     pack::HeadT head;
     head.format = kPackFormat;
     head.market = market->name;
@@ -280,7 +298,22 @@ class Builder {
     return Status::Ok();
   }
 
-  Status Write(const std::vector<NewHead>& heads) {
+  // What shoppers must not see stays away after a build; prices of an earlier overlay only while the head's
+  // stay too.
+  Status CarryOverlays(bool with_rows, std::vector<NewHead>* heads) {
+    if (!ReadManifest(options_.out_dir).ok()) return Status::Ok();
+    for (NewHead& head : *heads) {
+      const Result<std::vector<uint8_t>> old = ReadOverlay(options_.out_dir, head.market);
+      if (!old.ok()) continue;  // a market that is new
+      Result<std::vector<uint8_t>> carried = CarryOverlay(old.value(), head.bytes, with_rows);
+      if (!carried.ok()) return carried.status();
+      head.overlay = std::move(carried.value());
+    }
+    return Status::Ok();
+  }
+
+  Status Write(bool config_only, std::vector<NewHead> heads) {
+    if (Status status = CarryOverlays(config_only, &heads); !status.ok()) return status;
     Progress("writing " + options_.out_dir);
     Result<Manifest> manifest = WritePack(options_.out_dir, heads);
     if (!manifest.ok()) return manifest.status();
@@ -308,11 +341,13 @@ class Builder {
         return Bad("--config-only: market " + market.name +
                    " has another locale, currency or product_url than the pack; build without it");
       }
+      if (market.plan.min_stock != head->plan->min_stock)
+        return Bad("--config-only: min_stock changed, and the pack holds no stock levels; build without it");
       market.plan.formats = std::move(head->plan->formats);
       head->plan = std::make_unique<pack::PlanT>(std::move(market.plan));
       if (Status status = Finish(*head, Trained{}, &heads); !status.ok()) return status;
     }
-    return Write(heads);
+    return Write(true, std::move(heads));
   }
 
   const BuildOptions& options_;

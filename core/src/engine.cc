@@ -11,6 +11,7 @@ namespace rapport {
 namespace {
 
 constexpr std::string_view kHead = "head";
+constexpr std::string_view kOverlay = "overlay";
 constexpr uint32_t kNoSlot = 0xffffffffu;
 
 enum PageRecordKind : uint32_t { kSlotWanted = 0, kOpenProduct = 1, kWithholdReasons = 2 };
@@ -78,7 +79,7 @@ class RankCollector final : public CandidateVisitor {
   [[nodiscard]] bool Excluded(uint32_t product) const {
     if (request_.exclude == Exclude::kCurrent && product == profile_.last_product) return true;
     if (request_.exclude == Exclude::kHistory && profile_.Find(product) != nullptr) return true;
-    return pack_.plan().hide_out_of_stock() && !offer_.InStock(product);
+    return offer_.Blocked(product) || (pack_.plan().hide_out_of_stock() && !offer_.InStock(product));
   }
 
   const Pack& pack_;
@@ -97,11 +98,18 @@ std::vector<std::string> Engine::Needs() const {
 }
 
 Status Engine::Feed(std::string_view name, std::vector<uint8_t> bytes) {
+  if (name == kOverlay && pack_ != nullptr) {
+    Result<std::unique_ptr<Overlay>> overlay = Overlay::Open(std::move(bytes), *pack_);
+    if (!overlay.ok()) return overlay.status();
+    overlay_ = std::move(overlay.value());
+    return Status::Ok();
+  }
   if (name != kHead)
     return Status::Error(StatusCode::kUnknownName,
                          "pack: no file of that name is wanted: " + std::string(name));
   Result<std::unique_ptr<Pack>> opened = Pack::Open(std::move(bytes));
   if (!opened.ok()) return opened.status();
+  overlay_.reset();
   pack_ = std::move(opened.value());
   return Status::Ok();
 }
@@ -163,7 +171,7 @@ uint32_t Engine::FindSlot(std::string_view name) const {
 Engine::Planned Engine::PlanRequest(const PageRequest& request, const Moment& moment, bool with_trace) {
   Fold(history_, pack_->catalog(), moment.now_ms, &profile_);
   const Weights weights = Weights::Of(*pack_);
-  const Offer offer(*pack_, live_, moment.now_ms);
+  const Offer offer(*pack_, live_, moment.now_ms, overlay_.get());
   const FactTable facts(*pack_, profile_, facts_, moment.level, moment.now_ms, moment.utc_offset_minutes);
   const Situation situation{*pack_, profile_, weights, pack_->catalog().Find(request.open_product),
                             moment.now_ms, &offer};
@@ -184,7 +192,7 @@ Result<std::vector<RenderedSlot>> Engine::Decide(const Block& page, const Moment
   moment.now_ms = SaneTime(at.now_ms);
 
   const Planned planned = PlanRequest(request.value(), moment, false);
-  const Offer offer(*pack_, live_, moment.now_ms);
+  const Offer offer(*pack_, live_, moment.now_ms, overlay_.get());
   const RenderContext context{*pack_, offer, moment.now_ms, request.value().show_reasons};
   std::vector<RenderedSlot> rendered;
   for (const std::string& name : request.value().names) {
@@ -205,7 +213,7 @@ Result<std::vector<RenderedSlot>> Engine::Decide(const Block& page, const Moment
       }
       out.items.push_back({false, pack_->catalog().id(item.number),
                            context.show_reasons ? ReasonSentence(*pack_, item.reason) : std::string(),
-                           kStrategyNames[static_cast<size_t>(item.strategy)]});
+                           ItemSource(item)});
     }
   }
   return rendered;
@@ -232,7 +240,7 @@ Result<std::string> Engine::Explain(const Block& page, const Moment& at) {
         continue;
       }
       const std::string_view id = pack_->catalog().id(item.number);
-      const std::string_view strategy = kStrategyNames[static_cast<size_t>(item.strategy)];
+      const std::string_view strategy = ItemSource(item);
       AppendLine({"shown", name, id, strategy, std::to_string(i + 1), SixDecimals(item.score),
                   KindName(item.reason.kind), AnchorText(*pack_, item.reason)},
                  &out);
@@ -244,10 +252,12 @@ Result<std::string> Engine::Explain(const Block& page, const Moment& at) {
                    &out);
       }
     }
+    AppendRuleNotes(*pack_, planned.trace, slot, &out);
     for (const Rejection& rejection : planned.trace.rejections) {
       if (rejection.slot != slot.slot) continue;
       AppendLine({"rejected", name, pack_->catalog().id(rejection.product),
-                  kStrategyNames[static_cast<size_t>(rejection.strategy)], RuleName(rejection.rule)},
+                  rejection.pin != 0 ? "pinned" : kStrategyNames[static_cast<size_t>(rejection.strategy)],
+                  RuleName(rejection.rule)},
                  &out);
     }
   }
@@ -260,7 +270,7 @@ Result<std::vector<std::string_view>> Engine::Rank(const RankRequest& request) {
   const int64_t now_ms = SaneTime(request.now_ms);
   Fold(history_, pack_->catalog(), now_ms, &profile_);
   const Weights weights = Weights::Of(*pack_);
-  const Offer offer(*pack_, live_, now_ms);
+  const Offer offer(*pack_, live_, now_ms, overlay_.get());
   const Situation situation{*pack_, profile_, weights, kNoProduct, now_ms, &offer};
   RankCollector collector(*pack_, offer, profile_, request);
   if (request.top == 0) return collector.Take();

@@ -68,7 +68,20 @@ Status Pack::OpenTables() {
   if (Status status = Keep(RankedList::Open(models.trending(), count), &trending_); !status.ok())
     return status;
   if (Status status = Keep(RankedList::Open(models.newest(), count), &newest_); !status.ok()) return status;
+  blocked_ = MarkProducts(catalog_, plan_->block());
   return CheckPlan(*plan_);
+}
+
+std::vector<uint8_t> MarkProducts(const Catalog& catalog,
+                                  const flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>* ids) {
+  std::vector<uint8_t> marked;
+  for (uint32_t i = 0; ids != nullptr && i < ids->size(); ++i) {
+    const uint32_t product = catalog.Find(ids->Get(i)->string_view());
+    if (product == kNoProduct) continue;
+    if (marked.empty()) marked.assign(catalog.size(), 0);
+    marked[product] = 1;
+  }
+  return marked;
 }
 
 float Pack::view_share(uint32_t product) const {

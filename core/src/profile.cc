@@ -48,6 +48,7 @@ class Folder {
     profile_.products.clear();
     profile_.recent_views.clear();
     profile_.last_order.clear();
+    profile_.impressions.clear();
     profile_.category_taste.assign(catalog_.category_count() + 1, 0.0f);
     profile_.brand_taste.assign(catalog_.brand_count() + 1, 0.0f);
     profile_.price_taste.fill(0.0f);
@@ -131,6 +132,7 @@ class Folder {
   }
 
   void Touch(const HistoryRow& row, int64_t at_ms, ProductTrace* trace) {
+    if (row.kind != EventKind::kViewItemList && row.kind != EventKind::kRefund) trace->last_touch_ms = at_ms;
     switch (row.kind) {
       case EventKind::kViewItem:
         ++trace->views;
@@ -150,9 +152,11 @@ class Folder {
         break;
       case EventKind::kRefund:
         Refund(trace);
+        trace->last_refund_ms = at_ms;
         break;
       case EventKind::kViewItemList:
         ++trace->shown;
+        profile_.impressions.push_back({trace->product, at_ms});
         break;
       case EventKind::kSelectItem:
         ++trace->clicked;

@@ -161,6 +161,7 @@ function render(client: CoreClient, values: Values): string[] {
 const columns: { [kind: string]: string[] } = {
   shown: ["slot", "id", "strategy", "position", "score", "reason", "anchor"],
   term: ["slot", "id", "strategy", "term", "anchor", "value"],
+  rule: ["slot", "id", "strategy", "kind", "number", "value"],
   rejected: ["slot", "id", "strategy", "rule"],
 };
 

@@ -101,7 +101,8 @@ export class App {
       visible: () => this.visible_(),
       hidden: () => gate.sender()?.leave(),
       left: () => gate.sleep(),
-      restored: () => void gate.wake().then(() => this.renderer.request()),
+      restored: () =>
+        void Promise.all([gate.wake(), this.engine?.renew()]).then(() => this.renderer.request()),
       online: () => gate.sender()?.resume(),
     });
     this.start_();
@@ -260,6 +261,9 @@ export class App {
 
   private visible_(): void {
     this.impressions_?.resume();
+    void this.engine?.renew().then((changed) => {
+      if (changed) void this.renderer.request();
+    });
     if (!this.stale_) return;
     this.stale_ = false;
     void this.renderer.request();

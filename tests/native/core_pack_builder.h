@@ -55,6 +55,28 @@ struct SlotSpec {
   std::string title = {};
   int use_template = -1;  // -1: the default one
   Condition when = {};
+  Condition filter = {};
+  uint8_t diversity = 0;
+  uint8_t per_brand = 0;
+};
+
+struct PinSpec {
+  uint16_t slot = 0;
+  uint8_t position = 1;
+  std::string product = {};
+  Condition where = {};
+  Condition when = {};
+  int64_t from_ms = 0;
+  int64_t until_ms = 0;
+};
+
+struct BoostSpec {
+  float factor = 2;
+  Condition where = {};
+  std::vector<uint16_t> slots = {};
+  Condition when = {};
+  int64_t from_ms = 0;
+  int64_t until_ms = 0;
 };
 
 struct ContentSpec {
@@ -105,6 +127,8 @@ class TestPack {
     p.rating_tenths.push_back(0);
     p.rating_count.push_back(0);
     p.group.push_back(0);
+    p.lowest_price_minor.push_back(0);
+    p.low_stock.push_back(0);
     head_.models->views.push_back(0);
     head_.models->purchases.push_back(0);
     return *this;
@@ -125,6 +149,8 @@ class TestPack {
   }
   TestPack& Price(uint32_t minor) { return Set(&head_.products->price_minor.back(), minor); }
   TestPack& ListPrice(uint32_t minor) { return Set(&head_.products->list_price_minor.back(), minor); }
+  TestPack& LowestPrice(uint32_t minor) { return Set(&head_.products->lowest_price_minor.back(), minor); }
+  TestPack& LowStock() { return Set(&head_.products->low_stock.back(), uint8_t{1}); }
   TestPack& PriceBand(uint8_t band) { return Set(&head_.products->price_band.back(), band); }
   TestPack& SoldOut() { return Set(&head_.products->in_stock.back(), uint8_t{0}); }
   TestPack& FirstSeen(uint16_t day) { return Set(&head_.products->first_seen_day.back(), day); }
@@ -186,6 +212,9 @@ class TestPack {
     slot->content = spec.content;
     slot->template_ = static_cast<uint16_t>(spec.use_template < 0 ? 0 : spec.use_template);
     slot->when = spec.when;
+    slot->filter = spec.filter;
+    slot->diversity = spec.diversity;
+    slot->per_brand = spec.per_brand;
     head_.plan->slots.push_back(std::move(slot));
     return *this;
   }
@@ -205,6 +234,38 @@ class TestPack {
     }
     head_.plan->content.push_back(std::move(content));
     return *this;
+  }
+  TestPack& Pin(const PinSpec& spec) {
+    auto pin = std::make_unique<pack::PinT>();
+    pin->slot = spec.slot;
+    pin->position = spec.position;
+    pin->product = spec.product;
+    pin->where = spec.where;
+    pin->when = spec.when;
+    pin->from_ms = spec.from_ms;
+    pin->until_ms = spec.until_ms;
+    head_.plan->pins.push_back(std::move(pin));
+    return *this;
+  }
+  TestPack& Boost(const BoostSpec& spec) {
+    auto boost = std::make_unique<pack::BoostT>();
+    boost->slots = spec.slots;
+    boost->factor = spec.factor;
+    boost->where = spec.where;
+    boost->when = spec.when;
+    boost->from_ms = spec.from_ms;
+    boost->until_ms = spec.until_ms;
+    head_.plan->boosts.push_back(std::move(boost));
+    return *this;
+  }
+  // The number of a text that conditions compare with.
+  uint32_t Text(std::string_view text) {
+    auto& texts = head_.plan->texts;
+    for (uint32_t i = 0; i < texts.size(); ++i) {
+      if (texts[i] == text) return i;
+    }
+    texts.emplace_back(text);
+    return static_cast<uint32_t>(texts.size() - 1);
   }
   // Adds a template; the first one a test adds is number 1.
   TestPack& Template(std::vector<pack::TemplateOp> ops) {

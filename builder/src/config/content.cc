@@ -23,12 +23,9 @@ class ContentCompiler {
     CompileId(reader, *item);
     CompileSlotNames(reader, *item);
     item->priority = static_cast<int32_t>(reader.Integer("priority", -kMaxPriority, kMaxPriority, 0));
-    item->from_ms = Moment(reader, "from");
-    item->until_ms = Moment(reader, "until");
-    if (item->until_ms != 0 && item->from_ms >= item->until_ms) {
-      Mistake(*reader.Find("until"), "this item never shows: \"until\" is not after \"from\"",
-              "write a later \"until\"");
-    }
+    const Schedule schedule = ReadSchedule(reader, "this item", diagnostics_);
+    item->from_ms = schedule.from_ms;
+    item->until_ms = schedule.until_ms;
     if (const std::optional<Place> when = reader.Find("when")) {
       item->when = CompileConditionTree(*when, draft_.facts, draft_.plan.texts, diagnostics_);
     }
@@ -81,19 +78,6 @@ class ContentCompiler {
     }
     Mistake(place, "there is no slot " + Quoted(name),
             with_content.empty() ? "add a slot with \"content\": true" : DidYouMean(name, with_content));
-  }
-
-  int64_t Moment(const ObjectReader& reader, std::string_view key) {
-    const std::optional<Place> place = reader.Find(key);
-    if (!place) return 0;
-    const std::optional<std::string> text = ReadText(*place, kMaxNameBytes, diagnostics_);
-    if (!text) return 0;
-    const std::optional<int64_t> moment = ParseMoment(*text);
-    if (!moment) {
-      Mistake(*place, Quoted(*text) + " is not a date",
-              "write 2026-11-01 (UTC midnight) or 2026-11-01T09:00:00+01:00");
-    }
-    return moment.value_or(0);
   }
 
   void CompileFields(const Place& place, pack::ContentT& item) {

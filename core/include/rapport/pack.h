@@ -5,11 +5,20 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "rapport/catalog.h"
 #include "rapport/models.h"
 #include "rapport/status.h"
+
+namespace flatbuffers {
+template <typename T>
+class Vector;
+template <typename T>
+struct Offset;
+struct String;
+}  // namespace flatbuffers
 
 namespace rapport {
 
@@ -21,6 +30,7 @@ struct Plan;
 inline constexpr uint32_t kPackFormat = 2;
 inline constexpr size_t kMaxHeadBytes = size_t{64} << 20;
 inline constexpr int kMaxSlots = 64;
+inline constexpr int kMaxRules = 256;  // pins, and boosts
 inline constexpr int kMaxConditionDepth = 64;
 
 class Pack {
@@ -32,6 +42,11 @@ class Pack {
   [[nodiscard]] const pack::Head& head() const { return *head_; }
   [[nodiscard]] const pack::Plan& plan() const { return *plan_; }
   [[nodiscard]] const Catalog& catalog() const { return catalog_; }
+  [[nodiscard]] std::span<const uint8_t> bytes() const { return bytes_; }
+  // Named by the configuration as never to be shown.
+  [[nodiscard]] bool blocked(uint32_t product) const {
+    return product < blocked_.size() && blocked_[product] != 0;
+  }
   [[nodiscard]] const Fragments& fragments() const { return fragments_; }
   [[nodiscard]] const Neighbors& bought_together() const { return bought_together_; }
   [[nodiscard]] const Neighbors& viewed_together() const { return viewed_together_; }
@@ -56,7 +71,12 @@ class Pack {
   Fragments fragments_;
   Neighbors bought_together_, viewed_together_, bought_next_, similar_;
   RankedList trending_, newest_;
+  std::vector<uint8_t> blocked_;
 };
+
+// One entry a product of the catalogue: whether `ids` name it. Empty when they name none.
+std::vector<uint8_t> MarkProducts(const Catalog& catalog,
+                                  const flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>* ids);
 
 // Every index of the plan in range, every jump forward and inside its template, every condition leaving one
 // boolean.

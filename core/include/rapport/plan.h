@@ -23,7 +23,11 @@ struct PlannedItem {
   StrategyId strategy = StrategyId::kForYou;
   float score = 0;
   Term reason;
+  uint16_t pin = 0;  // number of the pin that put it there, from 1 in the order written; 0 = none
 };
+
+// "content", "pinned" or the strategy's name.
+std::string_view ItemSource(const PlannedItem& item);
 
 struct PlannedSlot {
   uint32_t slot = 0;  // number in the pack
@@ -38,6 +42,21 @@ struct Rejection {
   uint32_t product;
   StrategyId strategy;
   Rule rule;
+  uint16_t pin = 0;  // the pin that named it; 0 = a strategy did
+};
+
+enum class NoteKind : uint8_t { kPinned, kBoosted, kDiversity, kFatigue };
+
+// What a rule did to a product that it did not keep out, for Explain.
+struct RuleNote {
+  NoteKind kind;
+  StrategyId strategy = StrategyId::kForYou;
+  uint32_t slot = 0;
+  uint32_t product = kNoProduct;
+  uint32_t number = 0;        // of the pin or boost, from 1 in the order written
+  float factor = 1;           // of the boost
+  uint32_t from = 0, to = 0;  // places by score and by diversity; `to` of a pin its place; `from` of fatigue
+                              // how often it was shown
 };
 
 // What Explain wants to know beside the plan. Null when nobody asks.
@@ -49,7 +68,16 @@ struct PlanTrace {
   };
   std::vector<SlotTerm> terms;
   std::vector<Rejection> rejections;
+  std::vector<RuleNote> notes;
 };
+
+// Lines of tab-separated "rule" slot id strategy kind number value, for the products of `slot` that a rule
+// moved:
+//   pinned     number of the pin, place
+//   boosted    number of the boost, factor with six decimals; for products not shown only if below 1
+//   diversity  "", "2 to 5": place by score and place taken, pins not counted
+//   fatigue    "", how often it was shown without a touch
+void AppendRuleNotes(const Pack& pack, const PlanTrace& trace, const PlannedSlot& slot, std::string* out);
 
 struct PlanInput {
   const Situation& situation;
@@ -57,9 +85,9 @@ struct PlanInput {
   const FactTable& facts;
 };
 
-// Plans the slots numbered in `wanted` in the pack's order: an earlier slot chooses first. Within a slot the
-// first strategy leads and each next one fills up. The result has one entry for each distinct number, in the
-// pack's order.
+// Plans the slots numbered in `wanted` in the pack's order: an earlier slot chooses first. Within a slot:
+// filters and block, pins by product, pins by attribute, boosts, diversity, fatigue, then the next strategy.
+// The result has one entry for each distinct number, in the pack's order.
 std::vector<PlannedSlot> PlanPage(const PlanInput& input, std::span<const uint32_t> wanted, ScoreBoard* board,
                                   PlanTrace* trace);
 

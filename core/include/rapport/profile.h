@@ -36,16 +36,25 @@ struct ProductTrace {
   int64_t last_view_ms = 0;   // meaningful when views > 0; likewise below
   int64_t last_order_ms = 0;
   int64_t cart_ms = 0;
+  int64_t last_refund_ms = 0;      // 0 = never given back
+  int64_t last_touch_ms = 0;       // the last event that is neither an impression nor a refund; 0 = none
   uint32_t last_view_row = 0;      // for a stable order among views of one millisecond
   uint32_t last_view_session = 0;  // number of the session, from 1
   bool viewed_this_session = false;
 };
 
+// A product was seen in a slot.
+struct Impression {
+  uint32_t product;
+  int64_t at_ms;
+};
+
 struct Profile {
-  std::vector<ProductTrace> products;  // known to the catalogue, in order of first touch
-  std::vector<uint32_t> recent_views;  // distinct products, latest first
-  std::vector<uint32_t> last_order;    // products of the latest order, in row order
-  uint32_t last_product = kNoProduct;  // of the last event that names a known product, impressions aside
+  std::vector<ProductTrace> products;   // known to the catalogue, in order of first touch
+  std::vector<uint32_t> recent_views;   // distinct products, latest first
+  std::vector<uint32_t> last_order;     // products of the latest order, in row order
+  std::vector<Impression> impressions;  // oldest first
+  uint32_t last_product = kNoProduct;   // of the last event that names a known product, impressions aside
 
   // Decayed interest by number (0 = none) of category and brand, and by price band.
   std::vector<float> category_taste, brand_taste;

@@ -41,9 +41,9 @@ function badge(view: View, product: Product): Html | false {
 export function price(view: View, product: Product): Html {
   if (product.price_minor === undefined) return html`<span class="price">Price on request</span>`;
   return html`<span class="price">${view.money(product.price_minor)}</span>${
-      product.list_price_minor !== undefined &&
+      (product.lowest_price_minor ?? 0) > product.price_minor &&
       html` <s class="was"
-        ><span class="sr-only">was </span>${view.money(product.list_price_minor)}</s
+        ><span class="sr-only">was </span>${view.money(product.lowest_price_minor!)}</s
       >`
     }`;
 }

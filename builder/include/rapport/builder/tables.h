@@ -25,7 +25,8 @@ struct Product {
   std::vector<std::string> tags;
   std::string color, size, gender, age_group;
   std::optional<int64_t> price_minor, list_price_minor;
-  std::string currency;  // ISO 4217, or "" when the feed names none
+  std::optional<int64_t> lowest_price_minor;  // of the 30 days before the price was reduced
+  std::string currency;                       // ISO 4217, or "" when the feed names none
   bool in_stock = true;
   bool adult = false;
   std::optional<int64_t> stock_level;
