@@ -21,7 +21,7 @@ class SlotFiller final : public CandidateVisitor {
     const Rule rule = rules_.Check(candidate.product, strategy_);
     if (rule == Rule::kNone) {
       rules_.Take(candidate.product);
-      slot_.items.push_back({false, candidate.product, strategy_, candidate.score, candidate.reason});
+      slot_.items.push_back({false, candidate.product, strategy_, candidate.score, candidate.reason, {}});
     } else if (trace_ != nullptr) {
       trace_->rejections.push_back({slot_.slot, candidate.product, strategy_, rule});
     }
@@ -74,7 +74,7 @@ void FillWithContent(const PlanInput& input, const pack::Slot& spec, const std::
   }
   for (const uint32_t number : ByFallingKey(fitting)) {
     if (slot->items.size() >= spec.count()) return;
-    slot->items.push_back({true, number, StrategyId::kForYou, 0, {}});
+    slot->items.push_back({true, number, StrategyId::kForYou, 0, {}, {}});
   }
 }
 
@@ -95,6 +95,7 @@ std::vector<PlannedSlot> PlanPage(const PlanInput& input, std::span<const uint32
     PlannedSlot& slot = page.emplace_back();
     slot.slot = number;
     if (!Holds(pack, spec.when(), input.facts)) continue;
+    slot.considered = true;
     if (spec.content()) {
       FillWithContent(input, spec, shown_content, &slot);
     } else {

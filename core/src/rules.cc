@@ -15,8 +15,9 @@ bool Contains(const std::vector<uint64_t>& things, uint64_t thing) {
 }  // namespace
 
 std::string_view RuleName(Rule rule) {
-  constexpr std::array<std::string_view, 7> kNames = {
-      "none", "sold_out", "in_cart", "just_bought", "seen_this_session", "shown_on_page", "category_quota"};
+  constexpr std::array<std::string_view, 8> kNames = {"none",           "sold_out",          "in_cart",
+                                                      "just_bought",    "seen_this_session", "shown_on_page",
+                                                      "category_quota", "dismissed"};
   return kNames[static_cast<size_t>(rule)];
 }
 
@@ -35,6 +36,11 @@ uint64_t PageRules::Thing(uint32_t product) const {
   return group != 0 ? (uint64_t{1} << 32) + group : product;
 }
 
+bool PageRules::Dismissed(uint32_t product) const {
+  return std::any_of(profile_.dismissed.begin(), profile_.dismissed.end(),
+                     [&](uint32_t dismissed) { return Thing(dismissed) == Thing(product); });
+}
+
 Rule PageRules::CheckShopper(uint32_t product, StrategyId strategy) const {
   const ProductTrace* trace = profile_.Find(product);
   if (trace == nullptr) return Rule::kNone;
@@ -50,6 +56,7 @@ Rule PageRules::CheckShopper(uint32_t product, StrategyId strategy) const {
 
 Rule PageRules::Check(uint32_t product, StrategyId strategy) const {
   if (pack_.plan().hide_out_of_stock() && !offer_.InStock(product)) return Rule::kSoldOut;
+  if (strategy != StrategyId::kContinue && Dismissed(product)) return Rule::kDismissed;
   if (const Rule rule = CheckShopper(product, strategy); rule != Rule::kNone) return rule;
   const uint64_t thing = Thing(product);
   if (Contains(in_slot_, thing) || (!repeat_ && Contains(on_page_, thing))) return Rule::kShownOnPage;

@@ -23,11 +23,13 @@ struct PlannedItem {
   StrategyId strategy = StrategyId::kForYou;
   float score = 0;
   Term reason;
+  std::optional<float> effect;  // of the event the reason names (core/include/rapport/true_reason.h)
 };
 
 struct PlannedSlot {
   uint32_t slot = 0;  // number in the pack
   std::vector<PlannedItem> items;
+  bool considered = false;  // its condition holds
   bool filled =
       false;  // false: fewer than `min` items, or its condition does not hold; the shop's own content stays
 };

@@ -1,4 +1,5 @@
-// What may not be shown, whatever its score. Order: sold out → in the cart → just bought → looked at in this
+// What may not be shown, whatever its score. Order: sold out → dismissed ("less like this", with all its
+// variants) → in the cart → just bought → looked at in this
 // session → already shown on the page → category quota of the slot.
 #ifndef RAPPORT_RULES_H_
 #define RAPPORT_RULES_H_
@@ -21,7 +22,8 @@ enum class Rule : uint8_t {
   kJustBought,
   kSeenThisSession,
   kShownOnPage,
-  kCategoryQuota
+  kCategoryQuota,
+  kDismissed
 };
 
 // "sold_out" etc., for rapport explain.
@@ -44,6 +46,7 @@ class PageRules {
   void CloseSlot(bool filled);
 
  private:
+  [[nodiscard]] bool Dismissed(uint32_t product) const;
   [[nodiscard]] Rule CheckShopper(uint32_t product, StrategyId strategy) const;
   // Variants of one product are one thing to a shopper: the group's number, else a number of the product's
   // own.
