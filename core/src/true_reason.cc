@@ -9,8 +9,8 @@ namespace rapport {
 namespace {
 
 // What one more run may cost a page: so many rows folded in all, but so many runs at least and at most.
-constexpr size_t kRowsToFold = 16'000;
-constexpr size_t kMinRuns = 8;
+constexpr size_t kRowsToFold = 8'000;
+constexpr size_t kMinRuns = 4;
 constexpr size_t kMaxRuns = 32;
 
 // Strategies that give each product its score by its own rows alone: one run tells of all of them.

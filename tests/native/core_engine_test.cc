@@ -123,9 +123,19 @@ TEST(Engine, ExplainNamesTermsThatSumToTheScoreAndWhatWasRejected) {
   shop.Slot("s", {.strategies = {StrategyId::kViewedTogether}});
   TestEngine engine(&shop, TestHistory().Cart(kNowMs, "b").View(kNowMs, "a"));
   EXPECT_EQ(engine.Explain({"s"}),
-            "shown\ts\tc\tviewed_together\t1\t0.166667\tviewed\ta\n"
+            "shown\ts\tc\tviewed_together\t1\t0.166667\tviewed\ta\t0.166667\t\n"
             "term\ts\tc\tviewed_together\tviewed\ta\t0.166667\n"
-            "rejected\ts\tb\tviewed_together\tin_cart\n");
+            "rejected\ts\tb\tviewed_together\tin_cart\t\n"
+            "slot\ts\tfilled\t1\t1\t8\n");
+}
+
+TEST(Engine, ExplainSaysWhyASlotKeepsTheShopsOwnContent) {
+  TestPack shop;
+  shop.Products(1).Slot("many", {.count = 9, .min = 2});
+  shop.Slot("never", {.when = {test::NumberIs(ConditionOpCode::kGt, kFactOrders, 0)}});
+  const std::string lines = TestEngine(&shop).Explain({"many", "never"});
+  EXPECT_NE(lines.find("slot\tmany\ttoo_few\t1\t2\t9\n"), std::string::npos) << lines;
+  EXPECT_NE(lines.find("slot\tnever\tcondition\t0\t1\t8\n"), std::string::npos) << lines;
 }
 
 TEST(Engine, ExplainWritesScoresOfAbsurdWeights) {

@@ -35,8 +35,8 @@ bool IsPersonal(ReasonKind reason);
 // A companion of the product whose page is open has the page as its reason. `effect` is set for reasons that
 // name an event.
 //
-// Runs a strategy once more for each of its distinct reasons, in page order, 8 to 32 times a page: fewer the
-// longer the history is (16,000 rows folded in all). Reasons beyond that stay the largest term; with
+// Runs a strategy once more for each of its distinct reasons, in page order, 4 to 32 times a page: fewer the
+// longer the history is (8,000 rows folded in all). Reasons beyond that stay the largest term; with
 // `measure_all` they get their effect all the same, whatever it is, so that Explain names the reasons that
 // the page shows. `rows` are those of the situation's profile, in order of time.
 void SettleReasons(const Situation& situation, std::span<const FoldRow* const> rows, ScoreBoard* board,

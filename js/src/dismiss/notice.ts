@@ -56,7 +56,7 @@ export class Notice {
   private timer_: ReturnType<typeof setTimeout> | undefined;
 
   constructor(page: Document) {
-    this.host_ = page.createElement("div");
+    this.host_ = page.createElement("rapport-notice");
     const root = this.host_.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);

@@ -27,7 +27,7 @@ export class Panel {
     const close = make("button", { type: "button", class: "plain" }, "Close");
     close.addEventListener("click", () => this.close_());
     const title = make("h2", { id: "title" }, "Rapport inspector");
-    const header = make("header", {}, title, close, this.facts_, this.times_);
+    const header = make("div", { class: "head" }, title, close, this.facts_, this.times_);
     const body = make(
       "div",
       { class: "body", tabindex: "0", role: "region", "aria-label": "Slots and preview" },

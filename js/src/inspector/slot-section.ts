@@ -24,7 +24,7 @@ const decimal = (value: number): string => value.toFixed(3);
 
 /** One slot: what it shows and why, and what was kept out of it. */
 export function slotSection(report: SlotReport, wording: Wording): HTMLElement {
-  const reveal = make("button", { type: "button", class: "plain" }, "Find on page");
+  const reveal = make("button", { type: "button", class: "plain" }, "Find");
   reveal.setAttribute("aria-label", `Find ${report.name} on the page`);
   reveal.addEventListener("click", () => wording.reveal(report.name));
   const head = make(

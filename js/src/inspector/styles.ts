@@ -68,7 +68,7 @@ export const css = `
     box-shadow: 0 -12px 40px rgb(10 14 30 / 0.22);
   }
 }
-header {
+.head {
   display: grid;
   grid-template-columns: minmax(0, 1fr) auto;
   gap: 0.1rem 1rem;
@@ -81,7 +81,7 @@ h2 {
   font-weight: 650;
   letter-spacing: -0.01em;
 }
-header p {
+.head p {
   grid-column: 1 / 3;
   color: var(--quiet);
   font-size: 0.86rem;
@@ -202,6 +202,7 @@ h3 {
 }
 .slot-head button {
   margin-left: auto;
+  margin-right: -0.8rem;
 }
 ol,
 ul {
