@@ -157,6 +157,7 @@ textarea {
   background: var(--paper);
   color: var(--ink);
   font: inherit;
+  font-weight: 400;
 }
 textarea {
   min-height: 4.6rem;
