@@ -167,7 +167,7 @@ TestHistory RandomHistory(Random* random, uint32_t products) {
   TestHistory rows;
   for (uint32_t i = random->Below(25); i > 0; --i) {
     rows.Event(static_cast<double>(kNowMs - random->Below(100) * kHourMs),
-               static_cast<EventKind>(1 + random->Below(17)),
+               static_cast<EventKind>(1 + random->Below(kEventKinds - 1)),
                "p" + std::to_string(random->Below(products + 2)), random->Chance(50) ? "T" : "");
   }
   return rows;
@@ -296,7 +296,8 @@ TEST(Engine, EventsOfOneMillisecondAreDecidedTheSameEachTime) {
       .Slot("s", {.strategies = {StrategyId::kForYou}});
   TestHistory rows;
   for (int i = 0; i < 500; ++i)
-    rows.Event(static_cast<double>(kNowMs), static_cast<EventKind>(1 + i % 17), "p" + std::to_string(i % 7));
+    rows.Event(static_cast<double>(kNowMs), static_cast<EventKind>(1 + i % (kEventKinds - 1)),
+               "p" + std::to_string(i % 7));
   EXPECT_EQ(TestEngine(&shop, rows).Explain({"s"}), TestEngine(&shop, rows).Explain({"s"}));
 }
 
