@@ -139,24 +139,25 @@ class Settler {
 }  // namespace
 
 bool MakesReason(ReasonKind reason, EventKind event) {
+  const bool looks = event == EventKind::kViewItem;
   const bool moves_cart = event == EventKind::kAddToCart || event == EventKind::kRemoveFromCart;
   switch (reason) {
     case ReasonKind::kViewed:
     case ReasonKind::kRecent:
-      return event == EventKind::kViewItem;
+      return looks;
     case ReasonKind::kCart:
     case ReasonKind::kInCart:
-      return moves_cart;
+      return looks || moves_cart;
     case ReasonKind::kBought:
     case ReasonKind::kAgain:
-      return moves_cart || event == EventKind::kPurchase || event == EventKind::kRefund;
+      return looks || moves_cart || event == EventKind::kPurchase || event == EventKind::kRefund;
     default:
       return false;
   }
 }
 
 bool NamesEvent(ReasonKind reason) {
-  return MakesReason(reason, EventKind::kViewItem) || MakesReason(reason, EventKind::kAddToCart);
+  return MakesReason(reason, EventKind::kViewItem);
 }
 
 bool IsPersonal(ReasonKind reason) {

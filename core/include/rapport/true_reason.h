@@ -17,10 +17,11 @@
 
 namespace rapport {
 
-// Whether a row of the anchor makes a reason of this kind:
+// Whether a row of the anchor makes a reason of this kind. What was bought lay in the cart and was looked at
+// before: a later step includes the earlier ones, else taking it away would only bring those out.
 //   viewed, recent    view_item
-//   cart, in_cart     add_to_cart, remove_from_cart
-//   bought, again     purchase, refund and, as buying ends a stay in the cart, add_to_cart, remove_from_cart
+//   cart, in_cart     these, add_to_cart, remove_from_cart
+//   bought, again     these, purchase, refund
 // False for kinds that name no product of the history.
 bool MakesReason(ReasonKind reason, EventKind event);
 
