@@ -118,10 +118,11 @@ int Explain(Engine& engine, const Block& page, const Moment& moment, Out* out) {
   const auto lines = engine.Explain(page, moment);
   if (!lines.ok()) return Fail(lines.status());
   static const std::map<std::string, std::vector<const char*>> kColumns = {
-      {"shown", {"slot", "id", "strategy", "position", "score", "reason", "anchor"}},
+      {"shown", {"slot", "id", "strategy", "position", "score", "reason", "anchor", "effect", "title"}},
       {"term", {"slot", "id", "strategy", "term", "anchor", "value"}},
       {"rule", {"slot", "id", "strategy", "kind", "number", "value"}},
-      {"rejected", {"slot", "id", "strategy", "rule"}}};
+      {"rejected", {"slot", "id", "strategy", "rule", "title"}},
+      {"slot", {"slot", "state", "items", "min", "count"}}};
   std::stringstream stream(lines.value());
   for (std::string line; std::getline(stream, line);) {
     std::stringstream cells(line);

@@ -24,6 +24,8 @@ ProductUse UseOfProduct(EventKind kind) {
     case EventKind::kPurchase:
     case EventKind::kViewItemList:
     case EventKind::kSelectItem:
+    case EventKind::kDismissItem:
+    case EventKind::kRestoreItem:
       return ProductUse::kRequired;
     case EventKind::kViewCart:
     case EventKind::kBeginCheckout:

@@ -68,7 +68,7 @@ bool ExpressionFits(const pack::Plan& plan, const Vector<const pack::ConditionOp
 }
 
 bool FieldFits(const pack::Plan& plan, uint16_t field) {
-  return field <= static_cast<uint16_t>(Field::kNew) ||
+  return field <= static_cast<uint16_t>(Field::kPersonal) ||
          (field >= kContentField && static_cast<size_t>(field - kContentField) < Size(plan.content_fields()));
 }
 

@@ -1,11 +1,10 @@
 #include "rapport/engine.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "pack_generated.h"
-#include "rapport/numbers.h"
 #include "rapport/renderer.h"
+#include "rapport/true_reason.h"
 
 namespace rapport {
 namespace {
@@ -15,45 +14,6 @@ constexpr std::string_view kOverlay = "overlay";
 constexpr uint32_t kNoSlot = 0xffffffffu;
 
 enum PageRecordKind : uint32_t { kSlotWanted = 0, kOpenProduct = 1, kWithholdReasons = 2 };
-
-// Times come from clocks that may be set to anything; beyond the year 9999 nothing is meant.
-int64_t SaneTime(int64_t now_ms) {
-  return std::clamp<int64_t>(now_ms, 0, 253'402'300'800'000);
-}
-
-std::string_view KindName(ReasonKind kind) {
-  for (const ReasonText& text : kReasonTexts) {
-    if (text.kind == kind) return text.key;
-  }
-  return "none";
-}
-
-std::string AnchorText(const Pack& pack, const Term& term) {
-  const Catalog& catalog = pack.catalog();
-  if (term.kind == ReasonKind::kCategory)
-    return std::string(catalog.category_name(static_cast<uint16_t>(term.anchor)));
-  if (term.kind == ReasonKind::kBrand)
-    return std::string(catalog.brand_name(static_cast<uint16_t>(term.anchor)));
-  return term.anchor < catalog.size() ? std::string(catalog.id(term.anchor)) : std::string();
-}
-
-// Without printf, which would cost the module more than all of this file.
-std::string SixDecimals(float value) {
-  constexpr double kLargest = 9e12;  // of a pack with absurd weights; its millionths still fit
-  std::string text;
-  AppendNumber(std::llround(std::min(static_cast<double>(value), kLargest) * 1e6), 6, nullptr, &text);
-  return text;
-}
-
-void AppendLine(std::initializer_list<std::string_view> cells, std::string* out) {
-  bool first = true;
-  for (const std::string_view cell : cells) {
-    if (!first) out->push_back('\t');
-    first = false;
-    for (const char c : cell) out->push_back(c == '\t' || c == '\n' ? ' ' : c);
-  }
-  out->push_back('\n');
-}
 
 // Collects up to `top` products that may be listed.
 class RankCollector final : public CandidateVisitor {
@@ -91,6 +51,11 @@ class RankCollector final : public CandidateVisitor {
 };
 
 }  // namespace
+
+// Times come from clocks that may be set to anything; beyond the year 9999 nothing is meant.
+int64_t Engine::SaneTime(int64_t now_ms) {
+  return std::clamp<int64_t>(now_ms, 0, 253'402'300'800'000);
+}
 
 std::vector<std::string> Engine::Needs() const {
   if (pack_ == nullptr) return {std::string(kHead)};
@@ -169,7 +134,10 @@ uint32_t Engine::FindSlot(std::string_view name) const {
 }
 
 Engine::Planned Engine::PlanRequest(const PageRequest& request, const Moment& moment, bool with_trace) {
-  Fold(history_, pack_->catalog(), moment.now_ms, &profile_);
+  const std::vector<FoldRow> folded = PrepareFold(history_, pack_->catalog(), moment.now_ms);
+  std::vector<const FoldRow*> rows;
+  for (const FoldRow& row : folded) rows.push_back(&row);
+  FoldRows(rows, pack_->catalog(), moment.now_ms, &profile_);
   const Weights weights = Weights::Of(*pack_);
   const Offer offer(*pack_, live_, moment.now_ms, overlay_.get());
   const FactTable facts(*pack_, profile_, facts_, moment.level, moment.now_ms, moment.utc_offset_minutes);
@@ -181,6 +149,7 @@ Engine::Planned Engine::PlanRequest(const PageRequest& request, const Moment& mo
   }
   Planned planned;
   planned.slots = PlanPage({situation, offer, facts}, wanted, &board_, with_trace ? &planned.trace : nullptr);
+  if (with_trace || request.show_reasons) SettleReasons(situation, rows, &board_, with_trace, &planned.slots);
   return planned;
 }
 
@@ -217,51 +186,6 @@ Result<std::vector<RenderedSlot>> Engine::Decide(const Block& page, const Moment
     }
   }
   return rendered;
-}
-
-Result<std::string> Engine::Explain(const Block& page, const Moment& at) {
-  if (Status status = Ready(); !status.ok()) return status;
-  Result<PageRequest> request = ParsePage(page);
-  if (!request.ok()) return request.status();
-  Moment moment = at;
-  moment.now_ms = SaneTime(at.now_ms);
-
-  const Planned planned = PlanRequest(request.value(), moment, true);
-  std::string out;
-  for (const PlannedSlot& slot : planned.slots) {
-    const auto* name_text = pack_->plan().slots()->Get(slot.slot)->name();
-    const std::string_view name(name_text->c_str(), name_text->size());
-    for (size_t i = 0; i < slot.items.size(); ++i) {
-      const PlannedItem& item = slot.items[i];
-      if (item.is_content) {
-        const auto* id = pack_->plan().content()->Get(item.number)->id();
-        AppendLine({"shown", name, {id->c_str(), id->size()}, "content", std::to_string(i + 1), "", "", ""},
-                   &out);
-        continue;
-      }
-      const std::string_view id = pack_->catalog().id(item.number);
-      const std::string_view strategy = ItemSource(item);
-      AppendLine({"shown", name, id, strategy, std::to_string(i + 1), SixDecimals(item.score),
-                  KindName(item.reason.kind), AnchorText(*pack_, item.reason)},
-                 &out);
-      for (const PlanTrace::SlotTerm& term : planned.trace.terms) {
-        if (term.slot != slot.slot || term.strategy != item.strategy || term.value.product != item.number)
-          continue;
-        AppendLine({"term", name, id, strategy, KindName(term.value.term.kind),
-                    AnchorText(*pack_, term.value.term), SixDecimals(term.value.value)},
-                   &out);
-      }
-    }
-    AppendRuleNotes(*pack_, planned.trace, slot, &out);
-    for (const Rejection& rejection : planned.trace.rejections) {
-      if (rejection.slot != slot.slot) continue;
-      AppendLine({"rejected", name, pack_->catalog().id(rejection.product),
-                  rejection.pin != 0 ? "pinned" : kStrategyNames[static_cast<size_t>(rejection.strategy)],
-                  RuleName(rejection.rule)},
-                 &out);
-    }
-  }
-  return out;
 }
 
 Result<std::vector<std::string_view>> Engine::Rank(const RankRequest& request) {

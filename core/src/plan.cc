@@ -28,7 +28,7 @@ void FillWithContent(const PlanInput& input, const pack::Slot& spec, const std::
   }
   for (const uint32_t number : ByFallingKey(fitting)) {
     if (slot->items.size() >= spec.count()) return;
-    slot->items.push_back({true, number, StrategyId::kForYou, 0, {}});
+    slot->items.push_back({true, number, StrategyId::kForYou, 0, {}, {}, 0});
   }
 }
 
@@ -64,6 +64,7 @@ std::vector<PlannedSlot> PlanPage(const PlanInput& input, std::span<const uint32
     PlannedSlot& slot = page.emplace_back();
     slot.slot = number;
     if (!Holds(pack, spec.when(), input.facts)) continue;
+    slot.considered = true;
     if (spec.content()) {
       FillWithContent(input, spec, shown_content, &slot);
     } else {

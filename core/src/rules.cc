@@ -33,7 +33,8 @@ std::string_view RuleName(Rule rule) {
   constexpr std::string_view kNames[] = {
       "none",          "sold_out",         "in_cart",     "just_bought", "seen_this_session",
       "shown_on_page", "category_quota",   "blocked",     "low_stock",   "filtered",
-      "returned",      "pinned_elsewhere", "brand_quota", "no_place"};
+      "returned",      "pinned_elsewhere", "brand_quota", "no_place",
+      "dismissed"};
   return kNames[static_cast<size_t>(rule)];
 }
 
@@ -85,6 +86,11 @@ Rule PageRules::CheckProduct(uint32_t product, StrategyId strategy) const {
   return fits ? Rule::kNone : Rule::kFiltered;
 }
 
+bool PageRules::Dismissed(uint32_t product) const {
+  return std::any_of(profile_.dismissed.begin(), profile_.dismissed.end(),
+                     [&](uint32_t dismissed) { return Thing(dismissed) == Thing(product); });
+}
+
 Rule PageRules::CheckShopper(uint32_t product, StrategyId strategy) const {
   const ProductTrace* trace = profile_.Find(product);
   if (trace == nullptr) return Rule::kNone;
@@ -120,6 +126,7 @@ Rule PageRules::CheckQuotas(uint32_t product) const {
 
 Rule PageRules::Check(uint32_t product, StrategyId strategy) const {
   if (const Rule rule = CheckProduct(product, strategy); rule != Rule::kNone) return rule;
+  if (strategy != StrategyId::kContinue && Dismissed(product)) return Rule::kDismissed;
   if (const Rule rule = CheckShopper(product, strategy); rule != Rule::kNone) return rule;
   if (const Rule rule = CheckPage(product); rule != Rule::kNone) return rule;
   return CheckQuotas(product);

@@ -19,7 +19,7 @@ ProductFacts FactsOf(const PlanInput& input, uint32_t product) {
 }
 
 PlannedItem ItemOf(const Candidate& candidate, StrategyId strategy) {
-  return {false, candidate.product, strategy, candidate.score, candidate.reason};
+  return {false, candidate.product, strategy, candidate.score, candidate.reason, {}, 0};
 }
 
 // What Explain hears of one slot; nothing where nobody asks.
@@ -62,7 +62,7 @@ class Pinner final : public CandidateVisitor {
       const uint32_t product = input_.situation.pack.catalog().Find(id);
       if (product == kNoProduct) continue;
       const Rule rule = taken_ < most_ ? rules_.CheckPinned(product) : Rule::kNoPlace;
-      const PlannedItem item{false, product, StrategyId::kForYou, 0, {}, Number(i)};
+      const PlannedItem item{false, product, StrategyId::kForYou, 0, {}, {}, Number(i)};
       if (rule == Rule::kNone) {
         Keep(i, item);
       } else {
@@ -203,8 +203,7 @@ class Taker final : public CandidateVisitor {
   void Boost() {
     std::vector<Keyed> keyed;
     for (uint32_t i = 0; i < pool_.size(); ++i) {
-      pool_[i].score *= Factor(pool_[i]);
-      keyed.push_back({pool_[i].score, i});
+      keyed.push_back({static_cast<double>(pool_[i].score) * Factor(pool_[i]), i});
     }
     std::vector<PlannedItem> ordered;
     for (const uint32_t i : ByFallingKey(keyed)) ordered.push_back(pool_[i]);

@@ -21,6 +21,8 @@ export const event_names = [
   "select_promotion",
   "login",
   "sign_up",
+  "dismiss_item",
+  "restore_item",
 ] as const;
 
 /** An event the history keeps. */

@@ -21,6 +21,8 @@ const item_events: readonly EventName[] = [
   "add_to_wishlist",
   "purchase",
   "refund",
+  "dismiss_item",
+  "restore_item",
 ];
 
 /** A name or id: a string or number of 1 to 128 characters without control characters. */

@@ -94,21 +94,21 @@ inline void AddPlan(HeadT* head) {
                {1, 2, 4, 0, 0},  {1, 0, 8, 0, 0},  {3, 0, 9, 8, 0}, {1, 3, 2, 0, 0},
                {1, 1, 12, 0, 0}, {5, 0, 0, 11, 0}, {1, 0, 64, 0, 0}};
   plan.templates.push_back(std::move(item));
-  for (uint8_t strategy = 0; strategy <= 8; ++strategy) {
+  for (uint8_t strategy = 0; strategy <= 12; ++strategy) {
     auto slot = std::make_unique<rapport::pack::SlotT>();
     slot->name = "s" + std::to_string(strategy);
     slot->title = "T";
     slot->count = 4;
     slot->repeat = strategy % 2 == 0;
     slot->per_category = strategy % 3;
-    slot->content = strategy == 8;
-    if (strategy < 8) slot->strategies = {strategy};
+    slot->content = strategy == 12;
+    if (strategy < 12) slot->strategies = {strategy};
     slot->when = {{1, 1, 10, 0, 0}, {9, 0, 0, 0, 0}, {4, 0, 1, 0, 1}, {7, 0, 0, 0, 0}};
     plan.slots.push_back(std::move(slot));
   }
   auto content = std::make_unique<rapport::pack::ContentT>();
   content->id = "hello";
-  content->slots = {8};
+  content->slots = {12};
   content->fields.push_back(std::make_unique<rapport::pack::ContentFieldT>());
   content->fields[0]->value = "Hello";
   plan.content.push_back(std::move(content));

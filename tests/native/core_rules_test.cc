@@ -285,5 +285,17 @@ TEST(Rules, EveryRuleHasItsName) {
   EXPECT_EQ(RuleName(Rule::kNoPlace), "no_place");
 }
 
+TEST(Rules, WhatSheDismissedIsKeptOutWithItsVariantsOfAllButContinue) {
+  TestPack shop = Shop();
+  const TestHistory rows =
+      TestHistory().View(kNowMs - kHourMs, "d").Event(kNowMs, EventKind::kDismissItem, "d");
+  EXPECT_EQ(Page(&shop, rows).Check(3), Rule::kDismissed);
+  EXPECT_EQ(Page(&shop, rows).Check(4), Rule::kDismissed) << "the other colour of the same thing";
+  EXPECT_EQ(Page(&shop, rows).Check(3, StrategyId::kRecentlyViewed), Rule::kDismissed);
+  EXPECT_EQ(Page(&shop, rows).Check(3, StrategyId::kContinue), Rule::kNone);
+  EXPECT_EQ(Page(&shop, rows).Check(0), Rule::kNone);
+  EXPECT_EQ(RuleName(Rule::kDismissed), "dismissed");
+}
+
 }  // namespace
 }  // namespace rapport

@@ -78,11 +78,14 @@ class Engine {
   Result<std::vector<RenderedSlot>> Decide(const Block& page, const Moment& moment);
 
   // Every slot's terms, chosen products and rejections, for staff; lines of tab-separated
-  //   "shown" slot id strategy position score reason-kind anchor
-  //   "term" slot id strategy kind anchor value          (terms of shown products)
+  //   "shown" slot id strategy position score reason-kind anchor effect title
+  //   "term" slot id strategy kind anchor value          (terms of shown products; they sum to the score)
   //   "rule" slot id strategy kind number value          (core/include/rapport/plan.h: AppendRuleNotes)
-  //   "rejected" slot id strategy rule
-  // Scores and values have six decimals. Anchors are product ids, category or brand names.
+  //   "rejected" slot id strategy rule title
+  //   "slot" slot state items min count    (after the lines of the slot; state: filled, condition, too_few)
+  // Scores, values and effects have six decimals. Anchors are product ids, category or brand names. `effect`
+  // is by how much the score falls when the event that the reason names is taken out of the history
+  // (core/include/rapport/true_reason.h); "" for a reason that names none. `title` is a product's.
   Result<std::string> Explain(const Block& page, const Moment& moment);
 
   // One ranked list: `strategy` first, then popular; blocked and sold-out products (these unless the shop
@@ -104,6 +107,7 @@ class Engine {
     std::vector<PlannedSlot> slots;
     PlanTrace trace;
   };
+  static int64_t SaneTime(int64_t now_ms);
   static Result<PageRequest> ParsePage(const Block& page);
   [[nodiscard]] Status Ready() const;
   [[nodiscard]] uint32_t FindSlot(std::string_view name) const;

@@ -1,4 +1,4 @@
-// Events as the history keeps them, named as GA4 names them.
+// Events as the history keeps them, named as GA4 names them where it has them.
 // Source: developers.google.com/analytics/devguides/collection/ga4/reference/events
 #ifndef RAPPORT_EVENT_H_
 #define RAPPORT_EVENT_H_
@@ -29,8 +29,10 @@ enum class EventKind : uint8_t {
   kSelectPromotion = 15,  // click on a content item in a slot
   kLogin = 16,
   kSignUp = 17,
+  kDismissItem = 18,  // "less like this"; Rapport's own, GA4 has no such event
+  kRestoreItem = 19,  // takes the product's dismissal back
 };
-inline constexpr int kEventKinds = 18;
+inline constexpr int kEventKinds = 20;
 
 // "view_item" etc.; "unknown" for kUnknown.
 std::string_view EventKindName(EventKind kind);

@@ -23,6 +23,7 @@ struct PlannedItem {
   StrategyId strategy = StrategyId::kForYou;
   float score = 0;
   Term reason;
+  std::optional<float> effect;  // of the event the reason names (core/include/rapport/true_reason.h)
   uint16_t pin = 0;  // number of the pin that put it there, from 1 in the order written; 0 = none
 };
 
@@ -32,6 +33,7 @@ std::string_view ItemSource(const PlannedItem& item);
 struct PlannedSlot {
   uint32_t slot = 0;  // number in the pack
   std::vector<PlannedItem> items;
+  bool considered = false;  // its condition holds
   bool filled =
       false;  // false: fewer than `min` items, or its condition does not hold; the shop's own content stays
 };

@@ -22,6 +22,13 @@ inline constexpr double kTasteHalfLifeMs = 30.0 * kDayMs;  // category, brand, p
 // An order counts 0.8 of what the one after it counts: log2 of that, written out because C libraries differ in log2.
 inline constexpr double kOrderDecayOctaves = -0.32192809488736235;
 
+// "Less like this": for so long the product is kept out, unless she restores it or turns to it again on her
+// own account (looks at it, puts it into the cart or on the wish list, buys it).
+inline constexpr int kDismissedDays = 180;
+// Meanwhile the taste for its category and for its brand is lower by this much, decaying as taste does and
+// never below 0: it undoes two looks of the same age.
+inline constexpr float kDismissWeight = 2;
+
 // What the shopper did with one product.
 struct ProductTrace {
   uint32_t product = kNoProduct;
@@ -41,6 +48,8 @@ struct ProductTrace {
   uint32_t last_view_row = 0;      // for a stable order among views of one millisecond
   uint32_t last_view_session = 0;  // number of the session, from 1
   bool viewed_this_session = false;
+  bool dismissed = false;    // and neither restored nor turned to since; see kDismissedDays
+  int64_t dismissed_ms = 0;  // meaningful when dismissed
 };
 
 // A product was seen in a slot.
@@ -50,11 +59,13 @@ struct Impression {
 };
 
 struct Profile {
-  std::vector<ProductTrace> products;   // known to the catalogue, in order of first touch
-  std::vector<uint32_t> recent_views;   // distinct products, latest first
-  std::vector<uint32_t> last_order;     // products of the latest order, in row order
+  std::vector<ProductTrace> products;  // known to the catalogue, in order of first touch
+  std::vector<uint32_t> recent_views;  // distinct products, latest first
+  std::vector<uint32_t> last_order;    // products of the latest order, in row order
   std::vector<Impression> impressions;  // oldest first
-  uint32_t last_product = kNoProduct;   // of the last event that names a known product, impressions aside
+  std::vector<uint32_t> dismissed;     // products to be kept out at now_ms, latest first
+  uint32_t last_product =
+      kNoProduct;  // of the last event that names a known product, impressions and dismissals aside
 
   // Decayed interest by number (0 = none) of category and brand, and by price band.
   std::vector<float> category_taste, brand_taste;
@@ -82,6 +93,18 @@ struct Profile {
 // back) count as happening at now_ms. Products that the catalogue does not know have no trace and no taste;
 // their visits, views and orders count all the same.
 void Fold(const History& history, const Catalog& catalog, int64_t now_ms, Profile* profile);
+
+// A living row with what folding it needs, so that folding again without some of the rows is cheap.
+struct FoldRow {
+  HistoryRow row;  // views into the history
+  int64_t at_ms = 0;
+  uint32_t product = kNoProduct;  // kNoProduct where the row names none that the catalogue knows
+  float interest = 0, taste = 0;  // what it adds, decayed
+};
+std::vector<FoldRow> PrepareFold(const History& history, const Catalog& catalog, int64_t now_ms);
+
+// Fold in two steps: of prepared rows, in their order, with any left out.
+void FoldRows(std::span<const FoldRow* const> rows, const Catalog& catalog, int64_t now_ms, Profile* profile);
 
 }  // namespace rapport
 

@@ -1,5 +1,6 @@
 // What may not be shown, whatever its score. Order, the first that holds being the one named: blocked → sold
-// out → below the minimum stock → filter of the shop or slot → in the cart → just bought → given back →
+// out → below the minimum stock → filter of the shop or slot → dismissed ("less like this", with all its variants) → in
+// the cart → just bought → given back →
 // looked at in this session → pinned or shown elsewhere on the page → category quota → brand quota of the
 // slot.
 #ifndef RAPPORT_RULES_H_
@@ -35,6 +36,7 @@ enum class Rule : uint8_t {
   kPinnedElsewhere,
   kBrandQuota,
   kNoPlace,  // of a pin: more pins than the slot has places
+  kDismissed,
 };
 
 // "sold_out" etc., for rapport explain.
@@ -64,6 +66,7 @@ class PageRules {
  private:
   void FindTired();
   [[nodiscard]] Rule CheckProduct(uint32_t product, StrategyId strategy) const;
+  [[nodiscard]] bool Dismissed(uint32_t product) const;
   [[nodiscard]] Rule CheckShopper(uint32_t product, StrategyId strategy) const;
   [[nodiscard]] Rule CheckPage(uint32_t product) const;
   [[nodiscard]] Rule CheckQuotas(uint32_t product) const;

@@ -9,7 +9,7 @@ export function isNew(product: Product, now_ms: number): boolean {
   return now_ms - launched_ms < NEW_FOR_MS;
 }
 
-/** A product in a list. `templates/cards.html` writes the same markup: change both or neither. */
+/** A product in a list. `templates/cards.html` writes the same, with tools laid over it: change both or neither. */
 export function card(view: View, product: Product, note: string, eager = false): Html {
   return html`<li class="card" data-item="${product.id}">
     <div class="card-picture">
