@@ -18,6 +18,8 @@ export function sizes() {
     ["shim", "rapport.js", budgets.shim_brotli_bytes],
     ["shim, classic script", "rapport.classic.js", budgets.shim_brotli_bytes],
     ["device part, with consent", "rapport-device.js", budgets.device_brotli_bytes],
+    ["less like this, when used", "rapport-dismiss.js", budgets.dismiss_brotli_bytes],
+    ["inspector, for staff", "rapport-inspector.js", budgets.inspector_brotli_bytes],
     ["glue", "rapport-core.mjs", budgets.glue_brotli_bytes],
     ["wasm", "rapport-core.wasm", budgets.wasm_brotli_bytes],
   ];

@@ -12,7 +12,9 @@ void AddBuild(CLI::App* app, int* exit_code);
 void AddRank(CLI::App* app, int* exit_code);
 void AddRender(CLI::App* app, int* exit_code);
 void AddExplain(CLI::App* app, int* exit_code);
+void AddEvaluate(CLI::App* app, int* exit_code);
 void AddSimulate(CLI::App* app, int* exit_code);
+void AddUpdate(CLI::App* app, int* exit_code);
 void AddInspect(CLI::App* app, int* exit_code);
 void AddExperiment(CLI::App* app, int* exit_code);
 

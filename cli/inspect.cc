@@ -29,6 +29,8 @@ Json Tables(const pack::HeadT& head) {
           {"fragments", PackedBytes<pack::Fragments>(head.models->fragments.get())},
           {"bought_together", PackedBytes<pack::Neighbors>(head.models->bought_together.get())},
           {"viewed_together", PackedBytes<pack::Neighbors>(head.models->viewed_together.get())},
+          {"bought_next", PackedBytes<pack::Neighbors>(head.models->bought_next.get())},
+          {"similar", PackedBytes<pack::Neighbors>(head.models->similar.get())},
           {"trending", PackedBytes<pack::RankedList>(head.models->trending.get())},
           {"newest", PackedBytes<pack::RankedList>(head.models->newest.get())},
           {"plan", PackedBytes<pack::Plan>(head.plan.get())}};
@@ -44,6 +46,15 @@ Json Privacy(const pack::HeadT& head) {
           {"aggregate_pairs", bought ? bought->edges : 0},
           {"identities", 0},
           {"times", 0}};
+}
+
+Json OverlayJson(const std::string& dir, const builder::ManifestMarket& market) {
+  if (!market.overlay.has_value()) return nullptr;
+  const Result<std::vector<uint8_t>> bytes = builder::ReadOverlay(dir, market.name);
+  return {{"file", market.overlay->file},
+          {"bytes", market.overlay->bytes},
+          {"brotli_bytes", bytes.ok() ? builder::BrotliSize(bytes.value()) : 0},
+          {"integrity", market.overlay->integrity}};
 }
 
 int Inspect(const std::string& dir, bool as_json) {
@@ -67,6 +78,7 @@ int Inspect(const std::string& dir, bool as_json) {
                                  {"bytes", market.head.bytes},
                                  {"brotli_bytes", builder::BrotliSize(bytes.value())},
                                  {"integrity", market.head.integrity},
+                                 {"overlay", OverlayJson(dir, market)},
                                  {"products", head->products->count},
                                  {"slots", slots},
                                  {"table_bytes", Tables(*head)},
@@ -85,6 +97,11 @@ int Inspect(const std::string& dir, bool as_json) {
     std::printf("  %llu bytes, %llu with brotli\n",
                 static_cast<unsigned long long>(market["bytes"].get<uint64_t>()),
                 static_cast<unsigned long long>(market["brotli_bytes"].get<uint64_t>()));
+    if (!market["overlay"].is_null())
+      std::printf("  overlay %s: %llu bytes, %llu with brotli\n",
+                  market["overlay"]["file"].get<std::string>().c_str(),
+                  static_cast<unsigned long long>(market["overlay"]["bytes"].get<uint64_t>()),
+                  static_cast<unsigned long long>(market["overlay"]["brotli_bytes"].get<uint64_t>()));
     for (const auto& [table, bytes] : market["table_bytes"].items()) {
       std::printf("  %-16s %10llu bytes\n", table.c_str(),
                   static_cast<unsigned long long>(bytes.get<uint64_t>()));

@@ -11,10 +11,12 @@ int main(int argc, char** argv) {
   int exit_code = rapport::cli::kDone;
   rapport::cli::AddImport(&app, &exit_code);
   rapport::cli::AddBuild(&app, &exit_code);
+  rapport::cli::AddUpdate(&app, &exit_code);
   rapport::cli::AddRank(&app, &exit_code);
   rapport::cli::AddRender(&app, &exit_code);
   rapport::cli::AddExplain(&app, &exit_code);
   rapport::cli::AddInspect(&app, &exit_code);
+  rapport::cli::AddEvaluate(&app, &exit_code);
   rapport::cli::AddSimulate(&app, &exit_code);
   rapport::cli::AddExperiment(&app, &exit_code);
   try {

@@ -5,7 +5,6 @@
 
 #include "rapport/builder/file_input.h"
 #include "rapport/builder/pack_dir.h"
-#include "rapport/strategy_names.h"
 
 namespace rapport::cli {
 namespace {
@@ -34,15 +33,12 @@ Status AddEvent(const json& event, const std::string& where, BlockWriter* block)
     if (!quantity->is_number()) return Bad(where, "an event's quantity must be a number");
     record.quantity = static_cast<int32_t>(std::clamp(quantity->get<double>(), -1e6, 1e6));
   }
-  if (const auto order = event.find("transaction_id"); order != event.end() && order->is_string()) {
-    record.ref = block->Text(order->get_ref<const std::string&>());
+  for (const char* key : {"strategy", "transaction_id"}) {
+    if (const auto ref = event.find(key); ref != event.end() && ref->is_string())
+      record.ref = block->Text(ref->get_ref<const std::string&>());
   }
   if (const auto slot = event.find("slot"); slot != event.end() && slot->is_string()) {
     record.slot = block->Text(slot->get_ref<const std::string&>());
-  }
-  if (const auto strategy = event.find("strategy"); strategy != event.end() && strategy->is_string()) {
-    const std::optional<StrategyId> id = ParseStrategy(strategy->get_ref<const std::string&>());
-    if (id.has_value()) record.flags = 1 + static_cast<uint32_t>(*id);
   }
   block->Add(record);
   return Status::Ok();
@@ -126,6 +122,11 @@ Result<Engine> OpenEngine(const std::string& dir, const std::string& market) {
     if (Status status = engine.Feed(name, head.value()); !status.ok())
       return Status::Error(status.code, dir + ": " + status.message);
   }
+  Result<std::vector<uint8_t>> overlay = builder::ReadOverlay(dir, market);
+  if (!overlay.ok()) return overlay.status();
+  if (overlay.value().empty()) return engine;
+  if (Status status = engine.Feed("overlay", std::move(overlay.value())); !status.ok())
+    return Status::Error(status.code, dir + ": " + status.message);
   return engine;
 }
 

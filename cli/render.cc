@@ -125,9 +125,11 @@ int Explain(Engine& engine, const Block& page, const Moment& moment, Out* out) {
   static const std::map<std::string, std::vector<const char*>> kColumns = {
       {"assigned", {"experiment", "variant"}},
       {"learnt", {"slot", "strategy", "leads", "impressions", "clicks", "rate"}},
-      {"shown", {"slot", "id", "strategy", "position", "score", "reason", "anchor"}},
+      {"shown", {"slot", "id", "strategy", "position", "score", "reason", "anchor", "effect", "title"}},
       {"term", {"slot", "id", "strategy", "term", "anchor", "value"}},
-      {"rejected", {"slot", "id", "strategy", "rule"}}};
+      {"rule", {"slot", "id", "strategy", "kind", "number", "value"}},
+      {"rejected", {"slot", "id", "strategy", "rule", "title"}},
+      {"slot", {"slot", "state", "items", "min", "count"}}};
   std::stringstream stream(lines.value());
   for (std::string line; std::getline(stream, line);) {
     std::stringstream cells(line);

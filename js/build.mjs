@@ -1,4 +1,4 @@
-// Bundles the two scripts a page may load, and what they load with consent, into js/dist, puts the core beside them and checks their size.
+// Bundles the two scripts a page may load, and the parts they load when needed, into js/dist, puts the core beside them and checks their size.
 import { brotliCompressSync, constants } from "node:zlib";
 import {
   copyFileSync,
@@ -32,12 +32,17 @@ await build({
   format: "esm",
   outfile: here("dist/rapport.js"),
 });
-await build({
-  ...common,
-  entryPoints: [here("src/device.ts")],
-  format: "esm",
-  outfile: here("dist/rapport-device.js"),
-});
+for (const [entry, name] of [
+  ["device", "device"],
+  ["dismiss/dismissals", "dismiss"],
+  ["inspector/inspector", "inspector"],
+])
+  await build({
+    ...common,
+    entryPoints: [here(`src/${entry}.ts`)],
+    format: "esm",
+    outfile: here(`dist/rapport-${name}.js`),
+  });
 await build({
   ...common,
   entryPoints: [here("src/classic.ts")],

@@ -34,6 +34,14 @@ await page.goto(url);
 await filled(page, "for-you");
 await page.evaluate(() => document.fonts.ready);
 await shoot(page, "home-known");
+await page.setViewportSize({ width: 1280, height: 900 });
+await page.evaluate(() => window.rapport.inspect());
+await page.locator("rapport-inspector .product summary").first().click();
+await page.evaluate(() =>
+  document.querySelector('rapport-slot[name="for-you"]').scrollIntoView({ behavior: "instant" }),
+);
+await page.waitForTimeout(300);
+await shoot(page, "inspector");
 const phone = await browser.newContext({
   viewport: { width: 390, height: 844 },
   colorScheme: "dark",

@@ -110,6 +110,18 @@ std::string OwnUrl(const Product& product, const std::string& before, const std:
 
 }  // namespace
 
+OfferColumns OfferOf(const Product& product, const std::string& currency, uint32_t min_stock) {
+  OfferColumns offer;
+  if (PricedIn(product, currency)) {
+    offer.price_minor = Minor(product.price_minor);
+    offer.list_price_minor = Minor(product.list_price_minor);
+    offer.lowest_price_minor = Minor(product.lowest_price_minor);
+  }
+  const bool low = min_stock > 0 && product.stock_level.has_value() && *product.stock_level < min_stock;
+  offer.stock = !product.in_stock ? Stock::kSoldOut : low ? Stock::kLow : Stock::kInStock;
+  return offer;
+}
+
 std::vector<int64_t> FirstSeen(const ProductTable& products, const PreparedEvents& prepared) {
   std::vector<int64_t> first_seen_ms(products.products.size(), 0);
   for (size_t i = 0; i < first_seen_ms.size(); ++i) {
@@ -142,10 +154,12 @@ pack::ProductsT AssembleProducts(const ProductTable& products, const std::vector
     out.brand.push_back(brands.Number(product.brand));
     out.category.push_back(
         categories.Number(product.category_path.empty() ? std::string() : product.category_path.back()));
-    const bool priced = PricedIn(product, market.currency);
-    out.price_minor.push_back(priced ? Minor(product.price_minor) : 0);
-    out.list_price_minor.push_back(priced ? Minor(product.list_price_minor) : 0);
-    out.in_stock.push_back(product.in_stock ? 1 : 0);
+    const OfferColumns offer = OfferOf(product, market.currency, market.plan.min_stock);
+    out.price_minor.push_back(offer.price_minor);
+    out.list_price_minor.push_back(offer.list_price_minor);
+    out.lowest_price_minor.push_back(offer.lowest_price_minor);
+    out.in_stock.push_back(offer.stock == Stock::kSoldOut ? 0 : 1);
+    out.low_stock.push_back(offer.stock == Stock::kLow ? 1 : 0);
     out.first_seen_day.push_back(
         static_cast<uint16_t>(std::clamp<int64_t>(first_seen_ms[position] / kDayMs, 0, 0xffff)));
     out.rating_tenths.push_back(
@@ -161,6 +175,8 @@ pack::ProductsT AssembleProducts(const ProductTable& products, const std::vector
   Settle(&out.category);
   Settle(&out.price_minor);
   Settle(&out.list_price_minor);
+  Settle(&out.lowest_price_minor);
+  Settle(&out.low_stock);
   Settle(&out.price_band);
   Settle(&out.in_stock, uint8_t{1});
   Settle(&out.first_seen_day);

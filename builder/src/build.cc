@@ -4,12 +4,16 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
+#include <string_view>
 
 #include "rapport/builder/assemble.h"
 #include "rapport/builder/file_input.h"
+#include "rapport/builder/learn.h"
 #include "rapport/builder/match_products.h"
 #include "rapport/builder/prepare.h"
 #include "rapport/builder/readers.h"
+#include "rapport/builder/update.h"
 #include "rapport/pack.h"
 
 namespace rapport::builder {
@@ -40,6 +44,15 @@ class Builder {
     return std::move(result_);
   }
 
+  ReplayBuild RunForReplay(EventTable events, const std::string& market) {
+    events_ = std::move(events);
+    replay_ = true;
+    ReplayBuild built;
+    result_.status = ReplaySteps(market, &built);
+    built.result = std::move(result_);
+    return built;
+  }
+
   BuildResult RunConfigOnly() {
     result_.status = ConfigOnlySteps();
     return std::move(result_);
@@ -59,7 +72,21 @@ class Builder {
     for (MarketConfig& market : config_.markets) {
       if (Status status = AddHead(&market, &heads); !status.ok()) return status;
     }
-    return Write(heads);
+    return Write(false, std::move(heads));
+  }
+
+  Status ReplaySteps(const std::string& name, ReplayBuild* built) {
+    if (Status status = Compile(); !status.ok()) return status;
+    result_.summary.event_count = events_.events.size();
+    for (MarketConfig& market : config_.markets) {
+      if (!name.empty() && market.name != name) continue;
+      std::vector<NewHead> heads;
+      if (Status status = AddHead(&market, &heads); !status.ok()) return status;
+      built->head = std::move(heads.front().bytes);
+      built->products = std::move(trained_.begin()->second->products);
+      return Status::Ok();
+    }
+    return Bad("the configuration has no market named " + name);
   }
 
   Status Compile() {
@@ -143,6 +170,7 @@ class Builder {
     if (!read.ok()) return read.status();
     *products = std::move(read.value());
     if (products->products.empty()) return Bad(path + ": holds no usable product");
+    for (Product& product : products->products) product.in_stock |= replay_;
     return Status::Ok();
   }
 
@@ -172,12 +200,12 @@ class Builder {
     const PreparedEvents prepared = Prepare(events_, product_of, count);
     result_.summary.visitor_count = prepared.visitor_count;
     Progress("training");
-    TrainModels(prepared, trained.get());
+    TrainAll(prepared, product_of, trained.get());
     trained_.emplace(path + "\n" + currency, trained);
     return trained;
   }
 
-  void TrainModels(const PreparedEvents& prepared, Trained* trained) const {
+  void TrainAll(const PreparedEvents& prepared, const std::vector<uint32_t>& product_of, Trained* trained) {
     trained->newest_ms = prepared.end_ms;
     trained->numbering = NumberByPopularity(prepared);
     trained->first_seen_ms = FirstSeen(trained->products, prepared);
@@ -187,20 +215,12 @@ class Builder {
     }
     const std::vector<bool> sensitive = FindSensitive(trained->products);
     trained->sensitive = static_cast<uint32_t>(std::count(sensitive.begin(), sensitive.end(), true));
-    pack::ModelsT& models = trained->models;
-    models.views = LogShares(prepared.viewers, trained->numbering);
-    models.purchases = LogShares(prepared.buyers, trained->numbering);
-    models.trending = std::make_unique<pack::RankedListT>(TrainTrending(prepared, trained->numbering));
-    models.newest =
-        std::make_unique<pack::RankedListT>(ListNewest(trained->first_seen_ms, trained->numbering));
-    models.bought_together = std::make_unique<pack::NeighborsT>(
-        TrainBoughtTogether(prepared, trained->numbering, sensitive, options_.train));
-    models.fragments = std::make_unique<pack::FragmentsT>(
-        TrainFragments(prepared, trained->numbering, sensitive, options_.train));
-    if (options_.train.strict_privacy) {
-      models.viewed_together = std::make_unique<pack::NeighborsT>(
-          TrainViewedTogether(prepared, trained->numbering, sensitive, options_.train));
-    }
+    trained->models = TrainModels(prepared, trained->products, trained->numbering, trained->first_seen_ms,
+                                  sensitive, options_.train);
+    Progress("learning weights");
+    Learnt learnt = LearnWeights(events_, product_of, trained->products, sensitive, options_.train);
+    for (float Weights::*weight : kStoredWeights) trained->models.weights.push_back(learnt.weights.*weight);
+    result_.summary.lessons = std::move(learnt.lessons);
   }
 
   // Fills in what the configuration left to the feed.
@@ -215,11 +235,26 @@ class Builder {
     return Status::Ok();
   }
 
+  void WarnOfUnknownProducts(const MarketConfig& market, const ProductTable& products) {
+    std::set<std::string_view> ids;
+    for (const Product& product : products.products) ids.insert(product.id);
+    const auto warn = [&](const std::string& path, const std::string& id) {
+      if (id.empty() || ids.count(id) != 0) return;
+      result_.summary.warnings.push_back({options_.config_path, 0, path,
+                                          "the products of market " + market.name + " hold no " + id,
+                                          "correct the id, or remove it"});
+    };
+    for (size_t i = 0; i < market.plan.pins.size(); ++i)
+      warn("/pins/" + std::to_string(i) + "/product", market.plan.pins[i]->product);
+    for (const std::string& id : market.plan.block) warn("/block", id);
+  }
+
   Status AddHead(MarketConfig* market, std::vector<NewHead>* heads) {
     Result<std::shared_ptr<Trained>> trained = Train(ProductsPath(*market), market->currency);
     if (!trained.ok()) return trained.status();
     const Trained& from = *trained.value();
     if (Status status = Settle(market, from.products); !status.ok()) return status;
+    WarnOfUnknownProducts(*market, from.products);
     pack::HeadT head;
     head.format = kPackFormat;
     head.market = market->name;
@@ -263,7 +298,22 @@ class Builder {
     return Status::Ok();
   }
 
-  Status Write(const std::vector<NewHead>& heads) {
+  // What shoppers must not see stays away after a build; prices of an earlier overlay only while the head's
+  // stay too.
+  Status CarryOverlays(bool with_rows, std::vector<NewHead>* heads) {
+    if (!ReadManifest(options_.out_dir).ok()) return Status::Ok();
+    for (NewHead& head : *heads) {
+      const Result<std::vector<uint8_t>> old = ReadOverlay(options_.out_dir, head.market);
+      if (!old.ok()) continue;  // a market that is new
+      Result<std::vector<uint8_t>> carried = CarryOverlay(old.value(), head.bytes, with_rows);
+      if (!carried.ok()) return carried.status();
+      head.overlay = std::move(carried.value());
+    }
+    return Status::Ok();
+  }
+
+  Status Write(bool config_only, std::vector<NewHead> heads) {
+    if (Status status = CarryOverlays(config_only, &heads); !status.ok()) return status;
     Progress("writing " + options_.out_dir);
     Result<Manifest> manifest = WritePack(options_.out_dir, heads);
     if (!manifest.ok()) return manifest.status();
@@ -291,14 +341,17 @@ class Builder {
         return Bad("--config-only: market " + market.name +
                    " has another locale, currency or product_url than the pack; build without it");
       }
+      if (market.plan.min_stock != head->plan->min_stock)
+        return Bad("--config-only: min_stock changed, and the pack holds no stock levels; build without it");
       market.plan.formats = std::move(head->plan->formats);
       head->plan = std::make_unique<pack::PlanT>(std::move(market.plan));
       if (Status status = Finish(*head, Trained{}, &heads); !status.ok()) return status;
     }
-    return Write(heads);
+    return Write(true, std::move(heads));
   }
 
   const BuildOptions& options_;
+  bool replay_ = false;
   BuildResult result_;
   CompiledConfig config_;
   std::string base_dir_;
@@ -310,6 +363,10 @@ class Builder {
 
 BuildResult Build(const BuildOptions& options) {
   return Builder(options).Run();
+}
+
+ReplayBuild BuildForReplay(const BuildOptions& options, EventTable events, const std::string& market) {
+  return Builder(options).RunForReplay(std::move(events), market);
 }
 
 BuildResult BuildConfigOnly(const BuildOptions& options) {

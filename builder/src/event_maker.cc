@@ -24,6 +24,8 @@ ProductUse UseOfProduct(EventKind kind) {
     case EventKind::kPurchase:
     case EventKind::kViewItemList:
     case EventKind::kSelectItem:
+    case EventKind::kDismissItem:
+    case EventKind::kRestoreItem:
       return ProductUse::kRequired;
     case EventKind::kViewCart:
     case EventKind::kBeginCheckout:
@@ -229,6 +231,7 @@ void EventMaker::Add(const RawEvent& raw, int64_t line) {
                    raw.session);
     return;
   }
+  event.row = static_cast<uint32_t>(table_.events.size());
   table_.events.push_back(event);
   ++report.kept;
 }

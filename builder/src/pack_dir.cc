@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <system_error>
 
 namespace rapport::builder {
@@ -37,8 +38,8 @@ std::string Integrity(const Digest& digest) {
   return "sha256-" + std::string(reinterpret_cast<const char*>(text.data()));
 }
 
-std::string HeadName(const Digest& digest) {
-  std::string name = "head-";
+std::string FileName(std::string name, const Digest& digest) {
+  name += "-";
   char hex[3];
   for (size_t i = 0; i < 8; ++i) {
     std::snprintf(hex, sizeof(hex), "%02x", digest[i]);
@@ -60,16 +61,38 @@ Status WriteBytes(const fs::path& path, const void* data, size_t size) {
   return out ? Status::Ok() : Bad(path.string() + ": cannot be written (is the disk full?)");
 }
 
+// Readers find the old file or the new one, never half of one.
+Status ReplaceBytes(const fs::path& path, const void* data, size_t size) {
+  const fs::path aside = path.string() + ".new-" + std::to_string(getpid());
+  std::error_code error;
+  Status status = WriteBytes(aside, data, size);
+  if (status.ok()) {
+    fs::rename(aside, path, error);
+    if (error) status = Bad(path.string() + ": cannot be replaced: " + error.message());
+  }
+  if (!status.ok()) fs::remove(aside, error);
+  return status;
+}
+
+PackFile Describe(const char* kind, const std::vector<uint8_t>& bytes) {
+  const Digest digest = Sha256(bytes);
+  return {FileName(kind, digest), bytes.size(), Integrity(digest)};
+}
+
+Json ToJson(const PackFile& file) {
+  return {{"file", file.file}, {"bytes", file.bytes}, {"integrity", file.integrity}};
+}
+
 Json ToJson(const Manifest& manifest) {
   Json markets = Json::array();
   for (const ManifestMarket& market : manifest.markets) {
-    Json head = {
-        {"file", market.head.file}, {"bytes", market.head.bytes}, {"integrity", market.head.integrity}};
+    Json files = {{"head", ToJson(market.head)}};
+    if (market.overlay.has_value()) files["overlay"] = ToJson(*market.overlay);
     markets.push_back({{"name", market.name},
                        {"locale", market.locale},
                        {"currency", market.currency},
                        {"slots", market.slots},
-                       {"files", {{"head", head}}}});
+                       {"files", files}});
   }
   return {{"format", kManifestFormat},
           {"abi", kAbi},
@@ -94,15 +117,24 @@ bool Get(const Json& object, const char* key, T* into) {
   return true;
 }
 
+bool GetFile(const Json& files, const char* kind, PackFile* file) {
+  const auto found = files.find(kind);
+  return found != files.end() && found->is_object() && Get(*found, "file", &file->file) &&
+         Get(*found, "bytes", &file->bytes) && Get(*found, "integrity", &file->integrity) &&
+         file->file.find('/') == std::string::npos;
+}
+
 bool GetMarket(const Json& object, ManifestMarket* market) {
-  if (!object.is_object() || !object.contains("files") || !object["files"].is_object() ||
-      !object["files"].contains("head"))
-    return false;
-  const Json& head = object["files"]["head"];
-  return head.is_object() && Get(object, "name", &market->name) && Get(object, "locale", &market->locale) &&
-         Get(object, "currency", &market->currency) && Get(head, "file", &market->head.file) &&
-         Get(head, "bytes", &market->head.bytes) && Get(head, "integrity", &market->head.integrity) &&
-         market->head.file.find('/') == std::string::npos;
+  if (!object.is_object() || !object.contains("files") || !object["files"].is_object()) return false;
+  const Json& files = object["files"];
+  if (files.contains("overlay") && !GetFile(files, "overlay", &market->overlay.emplace())) return false;
+  if (const auto slots = object.find("slots"); slots != object.end() && slots->is_array()) {
+    for (const Json& slot : *slots) {
+      if (slot.is_string()) market->slots.push_back(slot.get<std::string>());
+    }
+  }
+  return GetFile(files, "head", &market->head) && Get(object, "name", &market->name) &&
+         Get(object, "locale", &market->locale) && Get(object, "currency", &market->currency);
 }
 
 // A directory that holds something else must not be replaced by a mistyped --out.
@@ -154,22 +186,82 @@ Result<Manifest> ReadManifest(const std::string& dir) {
   return manifest;
 }
 
-Result<std::vector<uint8_t>> ReadHead(const std::string& dir, std::string_view market) {
+namespace {
+
+Result<std::vector<uint8_t>> ReadFile(const std::string& dir, const PackFile& file) {
+  const fs::path path = fs::path(dir) / file.file;
+  Result<std::vector<uint8_t>> bytes = ReadBytes(path);
+  if (!bytes.ok()) return bytes;
+  if (bytes.value().size() != file.bytes || Integrity(Sha256(bytes.value())) != file.integrity) {
+    return Status::Error(StatusCode::kCorrupt,
+                         path.string() + ": its hash is not the manifest's; build the pack again");
+  }
+  return bytes;
+}
+
+Result<ManifestMarket> ReadMarket(const std::string& dir, std::string_view market) {
   Result<Manifest> manifest = ReadManifest(dir);
   if (!manifest.ok()) return manifest.status();
-  for (const ManifestMarket& entry : manifest.value().markets) {
-    if (!market.empty() && entry.name != market) continue;
-    const fs::path path = fs::path(dir) / entry.head.file;
-    Result<std::vector<uint8_t>> bytes = ReadBytes(path);
-    if (!bytes.ok()) return bytes;
-    if (bytes.value().size() != entry.head.bytes ||
-        Integrity(Sha256(bytes.value())) != entry.head.integrity) {
-      return Status::Error(StatusCode::kCorrupt,
-                           path.string() + ": its hash is not the manifest's; build the pack again");
-    }
-    return bytes;
+  for (ManifestMarket& entry : manifest.value().markets) {
+    if (market.empty() || entry.name == market) return std::move(entry);
   }
   return Bad(dir + ": has no market named " + std::string(market));
+}
+
+// Overlays that neither manifest names.
+void RemoveOverlays(const std::string& dir, const Manifest& before, const Manifest& after) {
+  std::set<std::string> named;
+  for (const Manifest* manifest : {&before, &after}) {
+    for (const ManifestMarket& market : manifest->markets) {
+      if (market.overlay.has_value()) named.insert(market.overlay->file);
+    }
+  }
+  std::error_code error;
+  std::vector<fs::path> old;
+  for (const auto& entry : fs::directory_iterator(dir, error)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("overlay-") && name.ends_with(".rpk") && named.count(name) == 0)
+      old.push_back(entry.path());
+  }
+  for (const fs::path& path : old) fs::remove(path, error);
+}
+
+}  // namespace
+
+Result<std::vector<uint8_t>> ReadHead(const std::string& dir, std::string_view market) {
+  const Result<ManifestMarket> entry = ReadMarket(dir, market);
+  if (!entry.ok()) return entry.status();
+  return ReadFile(dir, entry.value().head);
+}
+
+Result<std::vector<uint8_t>> ReadOverlay(const std::string& dir, std::string_view market) {
+  const Result<ManifestMarket> entry = ReadMarket(dir, market);
+  if (!entry.ok()) return entry.status();
+  if (!entry.value().overlay.has_value()) return std::vector<uint8_t>();
+  return ReadFile(dir, *entry.value().overlay);
+}
+
+Result<Manifest> WriteOverlays(const std::string& dir, const std::vector<NewOverlay>& overlays) {
+  const Result<Manifest> before = ReadManifest(dir);
+  if (!before.ok()) return before.status();
+  Manifest manifest = before.value();
+  ++manifest.version;
+  for (const NewOverlay& overlay : overlays) {
+    for (ManifestMarket& market : manifest.markets) {
+      if (market.name != overlay.market) continue;
+      market.overlay.reset();
+      if (overlay.bytes.empty()) continue;
+      market.overlay = Describe("overlay", overlay.bytes);
+      const fs::path path = fs::path(dir) / market.overlay->file;
+      if (Status status = ReplaceBytes(path, overlay.bytes.data(), overlay.bytes.size()); !status.ok())
+        return status;
+    }
+  }
+  const std::string text = ToJson(manifest).dump(2) + "\n";
+  if (Status status = ReplaceBytes(fs::path(dir) / "manifest.json", text.data(), text.size()); !status.ok())
+    return status;
+  RemoveOverlays(dir, before.value(), manifest);
+  return manifest;
 }
 
 Result<Manifest> WritePack(const std::string& dir, const std::vector<NewHead>& heads) {
@@ -184,14 +276,13 @@ Result<Manifest> WritePack(const std::string& dir, const std::vector<NewHead>& h
   if (error) return Bad(fresh.string() + ": cannot be created: " + error.message());
   Status status = Status::Ok();
   for (const NewHead& head : heads) {
-    const Digest digest = Sha256(head.bytes);
-    manifest.markets.push_back({head.market,
-                                head.locale,
-                                head.currency,
-                                head.slots,
-                                {HeadName(digest), head.bytes.size(), Integrity(digest)}});
-    if (status.ok())
-      status = WriteBytes(fresh / manifest.markets.back().head.file, head.bytes.data(), head.bytes.size());
+    manifest.markets.push_back(
+        {head.market, head.locale, head.currency, head.slots, Describe("head", head.bytes), {}});
+    ManifestMarket& market = manifest.markets.back();
+    if (status.ok()) status = WriteBytes(fresh / market.head.file, head.bytes.data(), head.bytes.size());
+    if (head.overlay.empty() || !status.ok()) continue;
+    market.overlay = Describe("overlay", head.overlay);
+    status = WriteBytes(fresh / market.overlay->file, head.overlay.data(), head.overlay.size());
   }
   const std::string text = ToJson(manifest).dump(2) + "\n";
   if (status.ok()) status = WriteBytes(fresh / "manifest.json", text.data(), text.size());

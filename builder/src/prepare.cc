@@ -19,13 +19,14 @@ struct Row {
 };
 
 // Visitors numbered densely: named ones first, then sessions that stand for themselves, then rows of nobody.
-std::vector<Row> RelevantRows(const EventTable& events, std::span<const uint32_t> product_of) {
+std::vector<Row> RelevantRows(const EventTable& events, std::span<const uint32_t> product_of,
+                              std::span<const Event> used) {
   const auto visitors = static_cast<uint32_t>(events.visitors.size());
   const auto sessions = static_cast<uint32_t>(events.sessions.size());
   std::vector<Row> rows;
-  rows.reserve(events.events.size());
+  rows.reserve(used.size());
   uint32_t nobody = visitors + sessions;
-  for (const Event& event : events.events) {
+  for (const Event& event : used) {
     const bool purchase = event.kind == EventKind::kPurchase;
     if (!purchase && event.kind != EventKind::kViewItem) continue;
     if (event.product == kNone || product_of[event.product] == kNone) continue;
@@ -97,21 +98,24 @@ void ProductLists::Close(uint32_t visitor, int64_t first_ms) {
 }
 
 PreparedEvents Prepare(const EventTable& events, std::span<const uint32_t> product_of,
-                       uint32_t product_count) {
+                       uint32_t product_count, int64_t until_ms) {
   PreparedEvents out;
   for (auto* counts : {&out.viewers, &out.buyers, &out.recent_viewers, &out.recent_buyers})
     counts->assign(product_count, 0);
   out.first_event_ms.assign(product_count, 0);
-  if (events.events.empty()) return out;
-  out.begin_ms = events.events.front().ts_ms;
-  out.end_ms = events.events.back().ts_ms + 1;
+  const auto end = std::partition_point(events.events.begin(), events.events.end(),
+                                        [until_ms](const Event& event) { return event.ts_ms < until_ms; });
+  const std::span<const Event> used(events.events.data(), static_cast<size_t>(end - events.events.begin()));
+  if (used.empty()) return out;
+  out.begin_ms = used.front().ts_ms;
+  out.end_ms = used.back().ts_ms + 1;
 
-  std::vector<Row> rows = RelevantRows(events, product_of);
+  std::vector<Row> rows = RelevantRows(events, product_of, used);
   Preparer preparer(&out, product_count);
   for (size_t begin = 0; begin < rows.size();) {
-    size_t end = begin;
-    while (end < rows.size() && rows[end].visitor == rows[begin].visitor) ++end;
-    const std::span<Row> visitor(rows.data() + begin, end - begin);
+    size_t next = begin;
+    while (next < rows.size() && rows[next].visitor == rows[begin].visitor) ++next;
+    const std::span<Row> visitor(rows.data() + begin, next - begin);
     preparer.Lists(visitor, false, &out.sessions, &out.viewers, &out.recent_viewers);
     preparer.Lists(visitor, true, &out.orders, &out.buyers, &out.recent_buyers);
     for (const Row& row : visitor) {
@@ -119,7 +123,7 @@ PreparedEvents Prepare(const EventTable& events, std::span<const uint32_t> produ
       if (first_ms == 0 || row.ts_ms < first_ms) first_ms = row.ts_ms;
     }
     ++out.visitor_count;
-    begin = end;
+    begin = next;
   }
   return out;
 }

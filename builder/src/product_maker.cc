@@ -13,11 +13,15 @@ namespace {
 
 // The field's name in findings.
 constexpr std::array<std::string_view, kProductFields> kNames = {
-    "product",   "group_id",   "sku",          "gtin",        "title",        "description", "url",
-    "image",     "brand",      "category",     "tags",        "color",        "size",        "gender",
-    "age_group", "price",      "list_price",   "currency",    "availability", "stock_level", "first_seen",
-    "updated",   "rating_avg", "rating_count", "complements", "labels",       "label_0",     "label_1",
-    "label_2",   "label_3",    "label_4",      "boost",       "adult"};
+    "product",     "group_id",        "sku",          "gtin",
+    "title",       "description",     "url",          "image",
+    "brand",       "category",        "tags",         "color",
+    "size",        "gender",          "age_group",    "price",
+    "list_price",  "currency",        "availability", "stock_level",
+    "first_seen",  "updated",         "rating_avg",   "rating_count",
+    "complements", "labels",          "label_0",      "label_1",
+    "label_2",     "label_3",         "label_4",      "boost",
+    "adult",       "lowest_price_30d"};
 
 std::string_view Name(ProductField field) {
   return kNames[static_cast<size_t>(field)];
@@ -218,6 +222,7 @@ void ProductMaker::ReadMoney(Product* product) {
   }
   product->price_minor = Price(ProductField::kPrice, product);
   product->list_price_minor = Price(ProductField::kListPrice, product);
+  product->lowest_price_minor = Price(ProductField::kLowestPrice, product);
   if (product->list_price_minor && !product->price_minor) product->price_minor = product->list_price_minor;
   // A list price that is not above the price is no reduction to show.
   if (product->list_price_minor && *product->list_price_minor <= *product->price_minor) {

@@ -50,6 +50,7 @@ const std::vector<ColumnNames>& AllColumns() {
       {kLabel4, {"label_4"}},
       {kBoost, {"boost"}},
       {kAdult, {"adult"}},
+      {kLowestPrice, {"lowest_price_30d"}},
   };
   return columns;
 }

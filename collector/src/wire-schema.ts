@@ -17,6 +17,8 @@ export const event_names = [
   "search",
   "login",
   "sign_up",
+  "dismiss_item",
+  "restore_item",
   "experience_impression",
 ] as const;
 

@@ -91,7 +91,8 @@ Result<Catalog> Catalog::Open(const pack::Products* products) {
       !Fits(products->price_minor(), count) || !Fits(products->list_price_minor(), count) ||
       !Fits(products->price_band(), count) || !Fits(products->in_stock(), count) ||
       !Fits(products->first_seen_day(), count) || !Fits(products->rating_tenths(), count) ||
-      !Fits(products->rating_count(), count) || !Fits(products->group(), count)) {
+      !Fits(products->rating_count(), count) || !Fits(products->group(), count) ||
+      !Fits(products->lowest_price_minor(), count) || !Fits(products->low_stock(), count)) {
     return Corrupt("a products column has the wrong length");
   }
   if (!NumbersBelow(products->brand(), catalog.brands_.size()) ||
@@ -158,6 +159,12 @@ uint8_t Catalog::rating_tenths(uint32_t product) const {
 }
 uint32_t Catalog::rating_count(uint32_t product) const {
   return At(products_->rating_count(), product, 0u);
+}
+uint32_t Catalog::lowest_price_minor(uint32_t product) const {
+  return At(products_->lowest_price_minor(), product, 0u);
+}
+bool Catalog::low_stock(uint32_t product) const {
+  return At(products_->low_stock(), product, uint8_t{0}) != 0;
 }
 uint32_t Catalog::group(uint32_t product) const {
   return At(products_->group(), product, 0u);

@@ -1,9 +1,11 @@
+#include <cmath>
 #include <cstdint>
 #include <string>
 
 #include "pack_generated.h"
 #include "rapport/condition.h"
 #include "rapport/pack.h"
+#include "rapport/product_facts.h"
 #include "rapport/reason.h"
 #include "rapport/strategy_names.h"
 #include "rapport/template_ops.h"
@@ -24,13 +26,12 @@ Status Corrupt(const char* what) {
 }
 
 // One condition operand: the fact exists, its type agrees and a text is there.
-bool OperandFits(const pack::Plan& plan, const pack::ConditionOp& op) {
-  const size_t facts = kBuiltInFacts.size() + Size(plan.facts());
+bool OperandFits(const pack::Plan& plan, const pack::ConditionOp& op, size_t facts) {
   if (op.fact() >= facts || op.type() > static_cast<uint8_t>(FactType::kBoolean)) return false;
   return op.type() != static_cast<uint8_t>(FactType::kString) || op.text() < Size(plan.texts());
 }
 
-bool ConditionFits(const pack::Plan& plan, const Vector<const pack::ConditionOp*>* program) {
+bool ProgramFits(const pack::Plan& plan, const Vector<const pack::ConditionOp*>* program, size_t facts) {
   if (Size(program) == 0) return true;
   // The FlatBuffers verifier sees to the vector's length alone.
   if (reinterpret_cast<uintptr_t>(program->Data()) % alignof(pack::ConditionOp) != 0) return false;
@@ -49,7 +50,7 @@ bool ConditionFits(const pack::Plan& plan, const Vector<const pack::ConditionOp*
         ++depth;
         break;
       default:
-        if (!OperandFits(plan, *op)) return false;
+        if (!OperandFits(plan, *op, facts)) return false;
         ++depth;
     }
     if (depth > kMaxConditionDepth) return false;
@@ -57,8 +58,17 @@ bool ConditionFits(const pack::Plan& plan, const Vector<const pack::ConditionOp*
   return depth == 1;
 }
 
+bool ConditionFits(const pack::Plan& plan, const Vector<const pack::ConditionOp*>* program) {
+  return ProgramFits(plan, program, kBuiltInFacts.size() + Size(plan.facts()));
+}
+
+// Over product attributes.
+bool ExpressionFits(const pack::Plan& plan, const Vector<const pack::ConditionOp*>* program) {
+  return ProgramFits(plan, program, kProductAttributes.size());
+}
+
 bool FieldFits(const pack::Plan& plan, uint16_t field) {
-  return field <= static_cast<uint16_t>(Field::kNew) ||
+  return field <= static_cast<uint16_t>(Field::kPersonal) ||
          (field >= kContentField && static_cast<size_t>(field - kContentField) < Size(plan.content_fields()));
 }
 
@@ -97,7 +107,17 @@ bool SlotFits(const pack::Plan& plan, const pack::Slot& slot) {
       if (strategy >= kStrategyNames.size()) return false;
     }
   }
-  return ConditionFits(plan, slot.when());
+  return ConditionFits(plan, slot.when()) && ExpressionFits(plan, slot.filter()) && slot.diversity() <= 100;
+}
+
+bool PinFits(const pack::Plan& plan, const pack::Pin& pin) {
+  return pin.slot() < Size(plan.slots()) && ExpressionFits(plan, pin.where()) &&
+         ConditionFits(plan, pin.when());
+}
+
+bool BoostFits(const pack::Plan& plan, const pack::Boost& boost) {
+  return std::isfinite(boost.factor()) && boost.factor() > 0 && ExpressionFits(plan, boost.where()) &&
+         ConditionFits(plan, boost.when());
 }
 
 bool ContentFits(const pack::Plan& plan, const pack::Content& content) {
@@ -149,6 +169,12 @@ Status CheckPlan(const pack::Plan& plan) {
     return Corrupt("a slot is malformed");
   if (!All(plan.content(), [&](const pack::Content& content) { return ContentFits(plan, content); })) {
     return Corrupt("a content item is malformed");
+  }
+  if (!ExpressionFits(plan, plan.filter()) || Size(plan.pins()) > kMaxRules ||
+      Size(plan.boosts()) > kMaxRules ||
+      !All(plan.pins(), [&](const pack::Pin& pin) { return PinFits(plan, pin); }) ||
+      !All(plan.boosts(), [&](const pack::Boost& boost) { return BoostFits(plan, boost); })) {
+    return Corrupt("a filter, pin or boost is malformed");
   }
   if (Size(plan.experiments()) > kMaxExperiments) return Corrupt("more than 64 experiments");
   if (!All(plan.experiments(),

@@ -1,7 +1,7 @@
 #include "rapport/condition.h"
 
 #include "pack_generated.h"
-#include "rapport/facts.h"
+#include "rapport/pack.h"
 
 namespace rapport {
 namespace {
@@ -26,8 +26,8 @@ bool Compare(ConditionOpCode op, const T& a, const T& b) {
   }
 }
 
-bool Test(const Pack& pack, const pack::ConditionOp& op, const FactTable& facts) {
-  const std::optional<FactValue>& value = facts[op.fact()];
+bool Test(const Pack& pack, const pack::ConditionOp& op, const FactSource& facts) {
+  const std::optional<FactValue> value = facts.Value(op.fact());
   if (!value.has_value() || static_cast<uint8_t>(value->type) != op.type()) return false;
   const auto code = static_cast<ConditionOpCode>(op.op());
   if (value->type == FactType::kString) {
@@ -39,7 +39,7 @@ bool Test(const Pack& pack, const pack::ConditionOp& op, const FactTable& facts)
 }  // namespace
 
 bool Holds(const Pack& pack, const flatbuffers::Vector<const pack::ConditionOp*>* program,
-           const FactTable& facts) {
+           const FactSource& facts) {
   if (program == nullptr || program->size() == 0) return true;
   std::array<bool, kMaxConditionDepth> stack{};
   int depth = 0;

@@ -1,60 +1,19 @@
 #include "rapport/engine.h"
 
 #include <algorithm>
-#include <cmath>
-#include <optional>
 
 #include "pack_generated.h"
-#include "rapport/learning.h"
-#include "rapport/numbers.h"
 #include "rapport/renderer.h"
+#include "rapport/true_reason.h"
 
 namespace rapport {
 namespace {
 
 constexpr std::string_view kHead = "head";
+constexpr std::string_view kOverlay = "overlay";
 constexpr uint32_t kNoSlot = 0xffffffffu;
 
 enum PageRecordKind : uint32_t { kSlotWanted = 0, kOpenProduct = 1, kWithholdReasons = 2 };
-
-// Times come from clocks that may be set to anything; beyond the year 9999 nothing is meant.
-int64_t SaneTime(int64_t now_ms) {
-  return std::clamp<int64_t>(now_ms, 0, 253'402'300'800'000);
-}
-
-std::string_view KindName(ReasonKind kind) {
-  for (const ReasonText& text : kReasonTexts) {
-    if (text.kind == kind) return text.key;
-  }
-  return "none";
-}
-
-std::string AnchorText(const Pack& pack, const Term& term) {
-  const Catalog& catalog = pack.catalog();
-  if (term.kind == ReasonKind::kCategory)
-    return std::string(catalog.category_name(static_cast<uint16_t>(term.anchor)));
-  if (term.kind == ReasonKind::kBrand)
-    return std::string(catalog.brand_name(static_cast<uint16_t>(term.anchor)));
-  return term.anchor < catalog.size() ? std::string(catalog.id(term.anchor)) : std::string();
-}
-
-// Without printf, which would cost the module more than all of this file.
-std::string SixDecimals(float value) {
-  constexpr double kLargest = 9e12;  // of a pack with absurd weights; its millionths still fit
-  std::string text;
-  AppendNumber(std::llround(std::min(static_cast<double>(value), kLargest) * 1e6), 6, nullptr, &text);
-  return text;
-}
-
-void AppendLine(std::initializer_list<std::string_view> cells, std::string* out) {
-  bool first = true;
-  for (const std::string_view cell : cells) {
-    if (!first) out->push_back('\t');
-    first = false;
-    for (const char c : cell) out->push_back(c == '\t' || c == '\n' ? ' ' : c);
-  }
-  out->push_back('\n');
-}
 
 // Collects up to `top` products that may be listed.
 class RankCollector final : public CandidateVisitor {
@@ -80,7 +39,7 @@ class RankCollector final : public CandidateVisitor {
   [[nodiscard]] bool Excluded(uint32_t product) const {
     if (request_.exclude == Exclude::kCurrent && product == profile_.last_product) return true;
     if (request_.exclude == Exclude::kHistory && profile_.Find(product) != nullptr) return true;
-    return pack_.plan().hide_out_of_stock() && !offer_.InStock(product);
+    return offer_.Blocked(product) || (pack_.plan().hide_out_of_stock() && !offer_.InStock(product));
   }
 
   const Pack& pack_;
@@ -93,17 +52,29 @@ class RankCollector final : public CandidateVisitor {
 
 }  // namespace
 
+// Times come from clocks that may be set to anything; beyond the year 9999 nothing is meant.
+int64_t Engine::SaneTime(int64_t now_ms) {
+  return std::clamp<int64_t>(now_ms, 0, 253'402'300'800'000);
+}
+
 std::vector<std::string> Engine::Needs() const {
   if (pack_ == nullptr) return {std::string(kHead)};
   return {};
 }
 
 Status Engine::Feed(std::string_view name, std::vector<uint8_t> bytes) {
+  if (name == kOverlay && pack_ != nullptr) {
+    Result<std::unique_ptr<Overlay>> overlay = Overlay::Open(std::move(bytes), *pack_);
+    if (!overlay.ok()) return overlay.status();
+    overlay_ = std::move(overlay.value());
+    return Status::Ok();
+  }
   if (name != kHead)
     return Status::Error(StatusCode::kUnknownName,
                          "pack: no file of that name is wanted: " + std::string(name));
   Result<std::unique_ptr<Pack>> opened = Pack::Open(std::move(bytes));
   if (!opened.ok()) return opened.status();
+  overlay_.reset();
   pack_ = std::move(opened.value());
   return Status::Ok();
 }
@@ -162,42 +133,38 @@ uint32_t Engine::FindSlot(std::string_view name) const {
   return kNoSlot;
 }
 
-void Engine::Learn(const Moment& moment, std::vector<ChosenSlot>* slots, std::string* lines) const {
-  if (moment.seed == 0 || moment.level == ConsentLevel::kNone) return;
+std::optional<Learning> Engine::Learn(const Moment& moment, std::vector<ChosenSlot>* slots) const {
   std::optional<Learning> learning;
+  if (moment.seed == 0 || moment.level == ConsentLevel::kNone) return learning;
   for (ChosenSlot& chosen : *slots) {
     const auto* strategies = chosen.slot->strategies();
     if (!chosen.slot->learn() || strategies == nullptr || strategies->size() == 0) continue;
     if (!learning.has_value()) learning.emplace(history_, moment.seed, moment.now_ms);
     const std::string_view name(chosen.slot->name()->c_str(), chosen.slot->name()->size());
     chosen.lead = learning->Lead(name, {strategies->Data(), strategies->size()});
-    for (uint32_t i = 0; i < strategies->size(); ++i) {
-      const auto strategy = static_cast<StrategyId>(strategies->Get(i));
-      const Evidence seen = learning->Seen(name, strategy);
-      AppendLine(
-          {"learnt", name, kStrategyNames[strategies->Get(i)], i == chosen.lead ? "1" : "0",
-           SixDecimals(static_cast<float>(seen.impressions)), SixDecimals(static_cast<float>(seen.clicks)),
-           SixDecimals(static_cast<float>(learning->Of(name, strategy).mean()))},
-          lines);
-    }
   }
+  return learning;
 }
 
 Engine::Planned Engine::PlanRequest(const PageRequest& request, const Moment& moment, bool with_trace) {
-  Fold(history_, pack_->catalog(), moment.now_ms, &profile_);
+  const std::vector<FoldRow> folded = PrepareFold(history_, pack_->catalog(), moment.now_ms);
+  std::vector<const FoldRow*> rows;
+  for (const FoldRow& row : folded) rows.push_back(&row);
+  FoldRows(rows, pack_->catalog(), moment.now_ms, &profile_);
   const Weights weights = Weights::Of(*pack_);
-  const Offer offer(*pack_, live_, moment.now_ms);
+  const Offer offer(*pack_, live_, moment.now_ms, overlay_.get());
   const FactTable facts(*pack_, profile_, facts_, moment.level, moment.now_ms, moment.utc_offset_minutes);
-  const Situation situation{*pack_, profile_, weights, pack_->catalog().Find(request.open_product),
-                            moment.now_ms};
+  const Situation situation{*pack_,        profile_, weights, pack_->catalog().Find(request.open_product),
+                            moment.now_ms, &offer};
   std::vector<uint32_t> wanted;
   for (const std::string& name : request.names) {
     if (const uint32_t slot = FindSlot(name); slot != kNoSlot) wanted.push_back(slot);
   }
   Planned planned{Assignments(*pack_, moment.seed, moment.level, moment.now_ms), {}, {}, {}};
-  Learn(moment, &planned.assignments.slots(), &planned.learnt);
+  planned.learning = Learn(moment, &planned.assignments.slots());
   planned.slots = PlanPage({situation, offer, facts, planned.assignments.slots()}, wanted, &board_,
                            with_trace ? &planned.trace : nullptr);
+  if (with_trace || request.show_reasons) SettleReasons(situation, rows, &board_, with_trace, &planned.slots);
   return planned;
 }
 
@@ -209,7 +176,7 @@ Result<std::vector<RenderedSlot>> Engine::Decide(const Block& page, const Moment
   moment.now_ms = SaneTime(at.now_ms);
 
   const Planned planned = PlanRequest(request.value(), moment, false);
-  const Offer offer(*pack_, live_, moment.now_ms);
+  const Offer offer(*pack_, live_, moment.now_ms, overlay_.get());
   const RenderContext context{*pack_, offer, moment.now_ms, request.value().show_reasons};
   std::vector<RenderedSlot> rendered;
   for (const std::string& name : request.value().names) {
@@ -232,56 +199,10 @@ Result<std::vector<RenderedSlot>> Engine::Decide(const Block& page, const Moment
       }
       out.items.push_back({false, pack_->catalog().id(item.number),
                            context.show_reasons ? ReasonSentence(*pack_, item.reason) : std::string(),
-                           kStrategyNames[static_cast<size_t>(item.strategy)]});
+                           ItemSource(item)});
     }
   }
   return rendered;
-}
-
-Result<std::string> Engine::Explain(const Block& page, const Moment& at) {
-  if (Status status = Ready(); !status.ok()) return status;
-  Result<PageRequest> request = ParsePage(page);
-  if (!request.ok()) return request.status();
-  Moment moment = at;
-  moment.now_ms = SaneTime(at.now_ms);
-
-  const Planned planned = PlanRequest(request.value(), moment, true);
-  std::string out;
-  for (const Exposure& exposure : planned.assignments.all())
-    AppendLine({"assigned", exposure.experiment, exposure.variant}, &out);
-  out += planned.learnt;
-  for (const PlannedSlot& slot : planned.slots) {
-    const auto* name_text = pack_->plan().slots()->Get(slot.slot)->name();
-    const std::string_view name(name_text->c_str(), name_text->size());
-    for (size_t i = 0; i < slot.items.size(); ++i) {
-      const PlannedItem& item = slot.items[i];
-      if (item.is_content) {
-        const auto* id = pack_->plan().content()->Get(item.number)->id();
-        AppendLine({"shown", name, {id->c_str(), id->size()}, "content", std::to_string(i + 1), "", "", ""},
-                   &out);
-        continue;
-      }
-      const std::string_view id = pack_->catalog().id(item.number);
-      const std::string_view strategy = kStrategyNames[static_cast<size_t>(item.strategy)];
-      AppendLine({"shown", name, id, strategy, std::to_string(i + 1), SixDecimals(item.score),
-                  KindName(item.reason.kind), AnchorText(*pack_, item.reason)},
-                 &out);
-      for (const PlanTrace::SlotTerm& term : planned.trace.terms) {
-        if (term.slot != slot.slot || term.strategy != item.strategy || term.value.product != item.number)
-          continue;
-        AppendLine({"term", name, id, strategy, KindName(term.value.term.kind),
-                    AnchorText(*pack_, term.value.term), SixDecimals(term.value.value)},
-                   &out);
-      }
-    }
-    for (const Rejection& rejection : planned.trace.rejections) {
-      if (rejection.slot != slot.slot) continue;
-      AppendLine({"rejected", name, pack_->catalog().id(rejection.product),
-                  kStrategyNames[static_cast<size_t>(rejection.strategy)], RuleName(rejection.rule)},
-                 &out);
-    }
-  }
-  return out;
 }
 
 Result<std::vector<std::string_view>> Engine::Rank(const RankRequest& request) {
@@ -290,8 +211,8 @@ Result<std::vector<std::string_view>> Engine::Rank(const RankRequest& request) {
   const int64_t now_ms = SaneTime(request.now_ms);
   Fold(history_, pack_->catalog(), now_ms, &profile_);
   const Weights weights = Weights::Of(*pack_);
-  const Offer offer(*pack_, live_, now_ms);
-  const Situation situation{*pack_, profile_, weights, kNoProduct, now_ms};
+  const Offer offer(*pack_, live_, now_ms, overlay_.get());
+  const Situation situation{*pack_, profile_, weights, kNoProduct, now_ms, &offer};
   RankCollector collector(*pack_, offer, profile_, request);
   if (request.top == 0) return collector.Take();
   for (const StrategyId strategy : {request.strategy, StrategyId::kPopular}) {

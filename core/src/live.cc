@@ -1,5 +1,6 @@
 #include "rapport/live.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "pack_generated.h"
@@ -35,32 +36,79 @@ const LiveProduct* LiveProducts::Find(std::string_view id) const {
   return found == products_.end() ? nullptr : &found->second;
 }
 
-Offer::Offer(const Pack& pack, const LiveProducts& live, int64_t now_ms) : pack_(pack), live_(live) {
+Offer::Offer(const Pack& pack, const LiveProducts& live, int64_t now_ms, const Overlay* overlay)
+    : pack_(pack), live_(live), overlay_(overlay), now_ms_(now_ms) {
   const pack::Head& head = pack.head();
   currency_ =
       head.currency() != nullptr ? std::string_view(head.currency()->string_view()) : std::string_view();
-  const int64_t max_age_ms = pack.plan().max_age_ms();
-  stale_ = max_age_ms > 0 && now_ms - head.built_ms() > max_age_ms;
+}
+
+const LiveProduct* Offer::Live(uint32_t product) const {
+  return live_.Find(pack_.catalog().id(product));
+}
+
+bool Offer::HasLivePrice(uint32_t product) const {
+  const LiveProduct* live = Live(product);
+  return live != nullptr && live->price_minor.has_value();
+}
+
+bool Offer::Blocked(uint32_t product) const {
+  return pack_.blocked(product) || (overlay_ != nullptr && overlay_->blocked(product));
 }
 
 bool Offer::InStock(uint32_t product) const {
-  const LiveProduct* live = live_.Find(pack_.catalog().id(product));
+  const LiveProduct* live = Live(product);
   if (live != nullptr && live->in_stock.has_value()) return *live->in_stock;
-  return pack_.catalog().in_stock(product);
+  const auto row = overlay_ != nullptr ? overlay_->Find(product) : std::nullopt;
+  return row.has_value() ? row->stock != Stock::kSoldOut : pack_.catalog().in_stock(product);
+}
+
+bool Offer::LowStock(uint32_t product) const {
+  const LiveProduct* live = Live(product);
+  if (live != nullptr && live->in_stock.has_value()) return false;
+  const auto row = overlay_ != nullptr ? overlay_->Find(product) : std::nullopt;
+  return row.has_value() ? row->stock == Stock::kLow : pack_.catalog().low_stock(product);
+}
+
+bool Offer::Stale(int64_t at_ms) const {
+  const int64_t max_age_ms = pack_.plan().max_age_ms();
+  return max_age_ms > 0 && now_ms_ - at_ms > max_age_ms;
+}
+
+Offer::Prices Offer::Published(uint32_t product) const {
+  const Catalog& catalog = pack_.catalog();
+  int64_t at_ms = pack_.head().built_ms();
+  if (overlay_ != nullptr) {
+    if (const auto row = overlay_->Find(product)) {
+      if (Stale(row->at_ms)) return {};
+      return {row->price_minor, row->list_price_minor, row->lowest_price_minor};
+    }
+    at_ms = std::max(at_ms, overlay_->confirmed_ms());
+  }
+  if (Stale(at_ms)) return {};
+  return {catalog.price_minor(product), catalog.list_price_minor(product),
+          catalog.lowest_price_minor(product)};
 }
 
 int64_t Offer::PriceMinor(uint32_t product) const {
-  const LiveProduct* live = live_.Find(pack_.catalog().id(product));
-  if (live != nullptr && live->price_minor.has_value())
-    return live->currency == currency_ ? *live->price_minor : 0;
-  return stale_ ? 0 : pack_.catalog().price_minor(product);
+  if (HasLivePrice(product)) return Live(product)->currency == currency_ ? *Live(product)->price_minor : 0;
+  return Published(product).price_minor;
 }
 
 int64_t Offer::ListPriceMinor(uint32_t product) const {
-  const LiveProduct* live = live_.Find(pack_.catalog().id(product));
-  if (live != nullptr && live->price_minor.has_value()) return 0;
-  const int64_t list_minor = stale_ ? 0 : pack_.catalog().list_price_minor(product);
-  return list_minor > PriceMinor(product) && PriceMinor(product) > 0 ? list_minor : 0;
+  if (HasLivePrice(product)) return 0;
+  const Prices prices = Published(product);
+  const int64_t struck_minor = prices.lowest_minor > 0            ? prices.lowest_minor
+                               : pack_.plan().strike_list_price() ? prices.list_minor
+                                                                  : 0;
+  return prices.price_minor > 0 && struck_minor > prices.price_minor ? struck_minor : 0;
+}
+
+bool Offer::OnSale(uint32_t product) const {
+  if (HasLivePrice(product)) return false;
+  const Prices prices = Published(product);
+  const int64_t before_minor = prices.lowest_minor > 0 ? prices.lowest_minor : prices.list_minor;
+  return prices.price_minor > 0 && before_minor > prices.price_minor;
 }
 
 }  // namespace rapport

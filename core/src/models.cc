@@ -54,6 +54,11 @@ size_t Size(const flatbuffers::Vector<uint8_t>* bytes) {
   return bytes ? bytes->size() : 0;
 }
 
+// Eighths of octaves around 1; 0 is an empty row's.
+float RowScale(uint8_t code) {
+  return code == 0 ? 0.0f : static_cast<float>(std::exp2((code - 200) / 8.0));
+}
+
 }  // namespace
 
 Result<Fragments> Fragments::Open(const pack::Fragments* table, uint32_t product_count) {
@@ -70,14 +75,16 @@ Result<Fragments> Fragments::Open(const pack::Fragments* table, uint32_t product
   fragments.items_.reserve(table->items());
   fragments.row_begins_.push_back(0);
   ByteReader reader(table->bytes());
+  uint64_t first = 0;
   for (uint32_t row = 0; row < table->rows(); ++row) {
     const uint8_t count = reader.Byte();
     if (count < 2 || count > kMaxFragmentItems) return Corrupt("a fragment does not hold 2 to 5 products");
     for (uint8_t i = 0; i < count; ++i) {
-      const uint32_t product = reader.Number();
+      uint64_t product = reader.Number();
+      if (i == 0) product = first += product;
       if (!reader.ok() || product >= product_count)
         return Corrupt("a fragment names a product that is not there");
-      fragments.items_.push_back(product);
+      fragments.items_.push_back(static_cast<uint32_t>(product));
     }
     fragments.row_begins_.push_back(static_cast<uint32_t>(fragments.items_.size()));
   }
@@ -112,28 +119,29 @@ Result<Neighbors> Neighbors::Open(const pack::Neighbors* table, uint32_t product
   Neighbors neighbors;
   if (table == nullptr || table->rows() == 0) return neighbors;
   if (table->rows() != product_count) return Corrupt("neighbours have the wrong number of rows");
-  if (uint64_t{table->rows()} + uint64_t{table->edges()} * 2 > Size(table->bytes()))
+  if (uint64_t{table->rows()} + table->edges() > Size(table->bytes()) || table->edges() != Size(table->weights()))
     return Corrupt("neighbours are cut short");
-  if (table->row_scale() == nullptr || table->row_scale()->size() != product_count) {
-    return Corrupt("neighbours have the wrong number of scales");
-  }
+  if (Size(table->row_scale()) != product_count) return Corrupt("neighbours have the wrong number of scales");
   neighbors.begins_.reserve(product_count + 1);
   neighbors.edges_.reserve(table->edges());
   neighbors.begins_.push_back(0);
   ByteReader reader(table->bytes());
   for (uint32_t row = 0; row < product_count; ++row) {
-    const float scale = table->row_scale()->Get(row);
-    if (!std::isfinite(scale) || scale < 0) return Corrupt("a neighbours' scale is not a number");
+    const float scale = RowScale(table->row_scale()->Get(row)) / 255.0f;
     const uint8_t count = reader.Byte();
+    uint64_t product = 0;
     for (uint8_t i = 0; i < count; ++i) {
-      const uint32_t product = reader.Number();
-      const uint8_t weight = reader.Byte();
-      if (!reader.ok() || product >= product_count) return Corrupt("a neighbour is not there");
-      neighbors.edges_.push_back({product, static_cast<float>(weight) * scale / 255.0f});
+      product += reader.Number() + (i > 0 ? 1 : 0);
+      const auto edge = static_cast<flatbuffers::uoffset_t>(neighbors.edges_.size());
+      if (!reader.ok() || product >= product_count || edge >= table->edges())
+        return Corrupt("a neighbour is not there");
+      neighbors.edges_.push_back(
+          {static_cast<uint32_t>(product), static_cast<float>(table->weights()->Get(edge)) * scale});
     }
     neighbors.begins_.push_back(static_cast<uint32_t>(neighbors.edges_.size()));
   }
-  if (!reader.ok() || !reader.at_end()) return Corrupt("neighbours do not add up");
+  if (!reader.ok() || !reader.at_end() || neighbors.edges_.size() != table->edges())
+    return Corrupt("neighbours do not add up");
   return neighbors;
 }
 

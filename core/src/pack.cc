@@ -1,6 +1,8 @@
 #include "rapport/pack.h"
 
+#include <cmath>
 #include <string>
+#include <utility>
 
 #include "pack_generated.h"
 
@@ -53,14 +55,33 @@ Status Pack::OpenTables() {
   const pack::Models& models = *head_->models();
   if (Status status = Keep(Fragments::Open(models.fragments(), count), &fragments_); !status.ok())
     return status;
-  if (Status status = Keep(Neighbors::Open(models.bought_together(), count), &bought_together_); !status.ok())
-    return status;
-  if (Status status = Keep(Neighbors::Open(models.viewed_together(), count), &viewed_together_); !status.ok())
-    return status;
+  const std::pair<const pack::Neighbors*, Neighbors*> tables[] = {
+      {models.bought_together(), &bought_together_},
+      {models.viewed_together(), &viewed_together_},
+      {models.bought_next(), &bought_next_},
+      {models.similar(), &similar_}};
+  for (const auto& [table, into] : tables) {
+    if (Status status = Keep(Neighbors::Open(table, count), into); !status.ok()) return status;
+  }
+  if (!(models.demand_scale() >= 0) || !std::isfinite(models.demand_scale()))
+    return Corrupt("the scale of demand is not a number");
   if (Status status = Keep(RankedList::Open(models.trending(), count), &trending_); !status.ok())
     return status;
   if (Status status = Keep(RankedList::Open(models.newest(), count), &newest_); !status.ok()) return status;
+  blocked_ = MarkProducts(catalog_, plan_->block());
   return CheckPlan(*plan_);
+}
+
+std::vector<uint8_t> MarkProducts(const Catalog& catalog,
+                                  const flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>* ids) {
+  std::vector<uint8_t> marked;
+  for (uint32_t i = 0; ids != nullptr && i < ids->size(); ++i) {
+    const uint32_t product = catalog.Find(ids->Get(i)->string_view());
+    if (product == kNoProduct) continue;
+    if (marked.empty()) marked.assign(catalog.size(), 0);
+    marked[product] = 1;
+  }
+  return marked;
 }
 
 float Pack::view_share(uint32_t product) const {
@@ -68,6 +89,9 @@ float Pack::view_share(uint32_t product) const {
 }
 float Pack::purchase_share(uint32_t product) const {
   return Share(head_->models()->purchases(), product);
+}
+float Pack::demand(uint32_t product) const {
+  return Share(head_->models()->demand(), product) * head_->models()->demand_scale();
 }
 
 }  // namespace rapport

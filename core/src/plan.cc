@@ -4,68 +4,10 @@
 
 #include "order.h"
 #include "pack_generated.h"
+#include "slot_filler.h"
 
 namespace rapport {
 namespace {
-
-// Takes what the rules let in until the slot is full.
-class SlotFiller final : public CandidateVisitor {
- public:
-  SlotFiller(size_t count, PageRules* rules, PlannedSlot* slot, PlanTrace* trace)
-      : count_(count), rules_(*rules), slot_(*slot), trace_(trace) {}
-
-  void SetStrategy(StrategyId strategy) { strategy_ = strategy; }
-  [[nodiscard]] bool full() const { return slot_.items.size() >= count_; }
-
-  bool Visit(const Candidate& candidate) override {
-    const Rule rule = rules_.Check(candidate.product, strategy_);
-    if (rule == Rule::kNone) {
-      rules_.Take(candidate.product);
-      slot_.items.push_back({false, candidate.product, strategy_, candidate.score, candidate.reason});
-    } else if (trace_ != nullptr) {
-      trace_->rejections.push_back({slot_.slot, candidate.product, strategy_, rule});
-    }
-    return !full();
-  }
-
- private:
-  const size_t count_;
-  PageRules& rules_;
-  PlannedSlot& slot_;
-  PlanTrace* trace_;
-  StrategyId strategy_ = StrategyId::kForYou;
-};
-
-// A slot's strategies, the leading one first.
-std::vector<StrategyId> Order(const ChosenSlot& chosen) {
-  std::vector<StrategyId> order;
-  const auto* written = chosen.slot->strategies();
-  for (uint32_t i = 0; written != nullptr && i < written->size(); ++i) {
-    const auto strategy = static_cast<StrategyId>(written->Get(i));
-    order.insert(i == chosen.lead ? order.begin() : order.end(), strategy);
-  }
-  return order;
-}
-
-void FillWithProducts(const PlanInput& input, const ChosenSlot& chosen, PageRules* rules, ScoreBoard* board,
-                      PlanTrace* trace, PlannedSlot* slot) {
-  const pack::Slot& spec = *chosen.slot;
-  SlotFiller filler(spec.count(), rules, slot, trace);
-  if (spec.count() == 0) return;
-  for (const StrategyId strategy : Order(chosen)) {
-    if (filler.full()) return;
-    filler.SetStrategy(strategy);
-    board->Reset(input.situation.pack.catalog().size(), trace != nullptr);
-    StrategyOf(strategy)(input.situation, board, &filler);
-    if (trace == nullptr) continue;
-    for (const TermValue& value : board->terms()) trace->terms.push_back({slot->slot, strategy, value});
-  }
-}
-
-bool InForce(const pack::Content& content, int64_t now_ms) {
-  return (content.from_ms() == 0 || now_ms >= content.from_ms()) &&
-         (content.until_ms() == 0 || now_ms < content.until_ms());
-}
 
 bool Names(const flatbuffers::Vector<uint16_t>* slots, uint32_t slot) {
   return slots != nullptr && std::find(slots->begin(), slots->end(), slot) != slots->end();
@@ -78,14 +20,26 @@ void FillWithContent(const PlanInput& input, const pack::Slot& spec, const std::
   std::vector<Keyed> fitting;
   for (uint32_t i = 0; all != nullptr && i < all->size(); ++i) {
     const pack::Content& content = *all->Get(i);
-    if (shown[i] || !Names(content.slots(), slot->slot) || !InForce(content, input.situation.now_ms))
+    if (shown[i] || !Names(content.slots(), slot->slot) ||
+        !InForce(content.from_ms(), content.until_ms(), input.situation.now_ms))
       continue;
     if (Holds(input.situation.pack, content.when(), input.facts))
       fitting.push_back({static_cast<double>(content.priority()), i});
   }
   for (const uint32_t number : ByFallingKey(fitting)) {
     if (slot->items.size() >= spec.count()) return;
-    slot->items.push_back({true, number, StrategyId::kForYou, 0, {}});
+    slot->items.push_back({true, number, StrategyId::kForYou, 0, {}, {}, 0});
+  }
+}
+
+// Keeps what is pinned by its id for the slot it is pinned in.
+void ReservePinned(const PlanInput& input, uint32_t slot, PageRules* rules) {
+  const Pack& pack = input.situation.pack;
+  for (const uint32_t pin : PinsInForce(pack, input.facts, input.situation.now_ms, slot)) {
+    const uint32_t product = pack.catalog().Find(PinnedId(*pack.plan().pins()->Get(pin)));
+    if (product == kNoProduct) continue;
+    rules->OpenSlot(slot, *input.slots[slot].slot);
+    if (rules->CheckPinned(product) == Rule::kNone) rules->Reserve(product, slot);
   }
 }
 
@@ -99,6 +53,9 @@ std::vector<PlannedSlot> PlanPage(const PlanInput& input, std::span<const uint32
   order.erase(std::unique(order.begin(), order.end()), order.end());
 
   PageRules rules(pack, input.situation.profile, input.offer, input.situation.now_ms);
+  for (const uint32_t number : order) {
+    if (Holds(pack, input.slots[number].slot->when(), input.facts)) ReservePinned(input, number, &rules);
+  }
   std::vector<bool> shown_content(pack.plan().content() ? pack.plan().content()->size() : 0, false);
   std::vector<PlannedSlot> page;
   for (const uint32_t number : order) {
@@ -107,11 +64,12 @@ std::vector<PlannedSlot> PlanPage(const PlanInput& input, std::span<const uint32
     slot.slot = number;
     slot.spec = &spec;
     if (!Holds(pack, spec.when(), input.facts)) continue;
+    slot.considered = true;
     if (spec.content()) {
       FillWithContent(input, spec, shown_content, &slot);
     } else {
-      rules.OpenSlot(spec.per_category(), spec.repeat());
-      FillWithProducts(input, input.slots[number], &rules, board, trace, &slot);
+      rules.OpenSlot(number, spec);
+      FillWithProducts(input, &rules, board, trace, &slot);
     }
     slot.filled = !slot.items.empty() && slot.items.size() >= spec.min();
     rules.CloseSlot(slot.filled && !spec.content());

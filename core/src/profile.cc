@@ -31,10 +31,21 @@ float Decay(int64_t age_ms, double half_life_ms) {
   return static_cast<float>(std::exp2(-static_cast<double>(age_ms) / half_life_ms));
 }
 
-// Of these the text is what was searched for, or a content item.
+// Of the others the text, if any, is what was searched for, or a content item.
 bool NamesProduct(EventKind kind) {
   return kind != EventKind::kSearch && kind != EventKind::kViewPromotion &&
-         kind != EventKind::kSelectPromotion;
+         kind != EventKind::kSelectPromotion && kind != EventKind::kExperienceImpression;
+}
+
+// What she did of her own accord with a product that she had dismissed.
+bool TurnsBack(EventKind kind) {
+  return kind == EventKind::kViewItem || kind == EventKind::kAddToCart || kind == EventKind::kAddToWishlist ||
+         kind == EventKind::kPurchase || kind == EventKind::kRestoreItem;
+}
+
+bool IsAboutSlots(EventKind kind) {
+  return kind == EventKind::kViewItemList || kind == EventKind::kDismissItem ||
+         kind == EventKind::kRestoreItem;
 }
 
 // One pass over the rows in order of time.
@@ -48,6 +59,8 @@ class Folder {
     profile_.products.clear();
     profile_.recent_views.clear();
     profile_.last_order.clear();
+    profile_.impressions.clear();
+    profile_.dismissed.clear();
     profile_.category_taste.assign(catalog_.category_count() + 1, 0.0f);
     profile_.brand_taste.assign(catalog_.brand_count() + 1, 0.0f);
     profile_.price_taste.fill(0.0f);
@@ -55,21 +68,23 @@ class Folder {
     profile_.orders = profile_.views = profile_.session_rows = profile_.cart_products = 0;
     profile_.sessions = 1;
     profile_.first_ms = profile_.previous_session_ms = profile_.last_order_ms = 0;
-    profile_.wished = false;
+    profile_.wished = profile_.ordered_last = false;
   }
 
-  void Add(const HistoryRow& row) {
-    const int64_t at_ms = std::min(row.ts_ms, now_ms_);
-    VisitAt(at_ms);
-    if (row.kind == EventKind::kPurchase) CountOrder(row, at_ms);
+  void Add(const FoldRow& folded) {
+    const HistoryRow& row = folded.row;
+    VisitAt(folded.at_ms);
+    if (row.kind == EventKind::kPurchase) CountOrder(row, folded.at_ms);
     if (row.kind == EventKind::kViewItem) ++profile_.views;
     if (row.kind == EventKind::kAddToWishlist) profile_.wished = true;
-    const uint32_t product = NamesProduct(row.kind) ? catalog_.Find(row.product) : kNoProduct;
-    if (product == kNoProduct) return;
-    ProductTrace& trace = Trace(product);
-    if (row.kind != EventKind::kViewItemList) profile_.last_product = product;
-    Touch(row, at_ms, &trace);
-    Taste(product, EventWeight(row.kind), at_ms, &trace);
+    if (folded.product == kNoProduct) return;
+    ProductTrace& trace = Trace(folded.product);
+    if (!IsAboutSlots(row.kind)) {
+      profile_.last_product = folded.product;
+      profile_.ordered_last = row.kind == EventKind::kPurchase;
+    }
+    Touch(row, folded.at_ms, &trace);
+    Taste(folded, &trace);
     ++row_;
   }
 
@@ -80,8 +95,10 @@ class Folder {
       trace.viewed_this_session = trace.views > 0 && trace.last_view_session == profile_.sessions;
       if (trace.views > 0) viewed.push_back({static_cast<double>(trace.last_view_row), trace.product});
       if (trace.cart_quantity > 0) ++profile_.cart_products;
+      if (trace.orders > 0) trace.order_recency *= Since(trace.last_order, profile_.orders);
     }
     profile_.recent_views = ByFallingKey(viewed);
+    Dismiss();
   }
 
  private:
@@ -94,6 +111,24 @@ class Folder {
     has_rows_ = true;
     last_ms_ = at_ms;
     ++profile_.session_rows;
+  }
+
+  // After all tastes are summed, so that what she did later counts against it as well.
+  void Dismiss() {
+    std::vector<Keyed> dismissed;
+    for (const ProductTrace& trace : profile_.products) {
+      const int64_t age_ms = now_ms_ - trace.dismissed_ms;
+      if (!trace.dismissed || age_ms >= kDismissedDays * kDayMs) continue;
+      dismissed.push_back({static_cast<double>(trace.dismissed_ms), trace.product});
+      const float taste = kDismissWeight * Decay(age_ms, kTasteHalfLifeMs);
+      Lower(taste, catalog_.category(trace.product), &profile_.category_taste);
+      Lower(taste, catalog_.brand(trace.product), &profile_.brand_taste);
+    }
+    profile_.dismissed = ByFallingKey(dismissed);
+  }
+
+  static void Lower(float taste, uint16_t number, std::vector<float>* tastes) {
+    if (number != 0) (*tastes)[number] = std::max(0.0f, (*tastes)[number] - taste);
   }
 
   void StartSession(int64_t previous_ms) {
@@ -127,6 +162,8 @@ class Folder {
   }
 
   void Touch(const HistoryRow& row, int64_t at_ms, ProductTrace* trace) {
+    if (!IsAboutSlots(row.kind) && row.kind != EventKind::kRefund) trace->last_touch_ms = at_ms;
+    if (TurnsBack(row.kind)) trace->dismissed = false;
     switch (row.kind) {
       case EventKind::kViewItem:
         ++trace->views;
@@ -145,13 +182,19 @@ class Folder {
         Purchase(at_ms, trace);
         break;
       case EventKind::kRefund:
-        if (trace->orders > 0) --trace->orders;
+        Refund(trace);
+        trace->last_refund_ms = at_ms;
         break;
       case EventKind::kViewItemList:
         ++trace->shown;
+        profile_.impressions.push_back({trace->product, at_ms});
         break;
       case EventKind::kSelectItem:
         ++trace->clicked;
+        break;
+      case EventKind::kDismissItem:
+        trace->dismissed = true;
+        trace->dismissed_ms = at_ms;
         break;
       default:
         break;
@@ -164,18 +207,30 @@ class Folder {
     if (bought_in_[trace->product] == order_) return;
     bought_in_[trace->product] = order_;
     ++trace->orders;
+    trace->order_recency =
+        Since(trace->last_order, order_) * trace->order_recency + Since(order_, trace->last_order);
+    trace->last_order = std::max(trace->last_order, order_);
     trace->last_order_ms = at_ms;
     if (order_ == profile_.orders) profile_.last_order.push_back(trace->product);
   }
 
-  void Taste(uint32_t product, float weight, int64_t at_ms, ProductTrace* trace) {
-    if (weight == 0) return;
-    const int64_t age_ms = now_ms_ - at_ms;
-    trace->interest += weight * Decay(age_ms, kProductHalfLifeMs);
-    const float taste = weight * Decay(age_ms, kTasteHalfLifeMs);
-    profile_.category_taste[catalog_.category(product)] += taste;
-    profile_.brand_taste[catalog_.brand(product)] += taste;
-    profile_.price_taste[catalog_.price_band(product)] += taste;
+  static void Refund(ProductTrace* trace) {
+    if (trace->orders == 0) return;
+    trace->order_recency *= static_cast<float>(trace->orders - 1) / static_cast<float>(trace->orders);
+    --trace->orders;
+  }
+
+  // What an order counts after those up to `later`.
+  static float Since(uint32_t earlier, uint32_t later) {
+    if (later <= earlier) return 1;
+    return static_cast<float>(std::exp2(kOrderDecayOctaves * (later - earlier)));
+  }
+
+  void Taste(const FoldRow& folded, ProductTrace* trace) {
+    trace->interest += folded.interest;
+    profile_.category_taste[catalog_.category(folded.product)] += folded.taste;
+    profile_.brand_taste[catalog_.brand(folded.product)] += folded.taste;
+    profile_.price_taste[catalog_.price_band(folded.product)] += folded.taste;
   }
 
   static int32_t AddClamped(int32_t a, int32_t b) {
@@ -198,11 +253,35 @@ class Folder {
 
 }  // namespace
 
-void Fold(const History& history, const Catalog& catalog, int64_t now_ms, Profile* profile) {
+std::vector<FoldRow> PrepareFold(const History& history, const Catalog& catalog, int64_t now_ms) {
+  std::vector<FoldRow> folded;
+  for (const HistoryRow& row : history.Living(now_ms)) {
+    FoldRow& out = folded.emplace_back();
+    out.row = row;
+    out.at_ms = std::min(row.ts_ms, now_ms);
+    if (NamesProduct(row.kind)) out.product = catalog.Find(row.product);
+    const float weight = EventWeight(row.kind);
+    if (weight == 0 || out.product == kNoProduct) continue;
+    out.interest = weight * Decay(now_ms - out.at_ms, kProductHalfLifeMs);
+    out.taste = weight * Decay(now_ms - out.at_ms, kTasteHalfLifeMs);
+  }
+  return folded;
+}
+
+void FoldRows(std::span<const FoldRow* const> rows, const Catalog& catalog, int64_t now_ms,
+              Profile* profile) {
   Folder folder(catalog, now_ms, profile);
   folder.Reset();
-  for (const HistoryRow& row : history.Living(now_ms)) folder.Add(row);
+  for (const FoldRow* row : rows) folder.Add(*row);
   folder.Finish();
+}
+
+void Fold(const History& history, const Catalog& catalog, int64_t now_ms, Profile* profile) {
+  const std::vector<FoldRow> rows = PrepareFold(history, catalog, now_ms);
+  std::vector<const FoldRow*> all;
+  all.reserve(rows.size());
+  for (const FoldRow& row : rows) all.push_back(&row);
+  FoldRows(all, catalog, now_ms, profile);
 }
 
 }  // namespace rapport

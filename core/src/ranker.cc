@@ -3,51 +3,62 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 #include <span>
 #include <vector>
 
+#include "near.h"
 #include "order.h"
-#include "pack_generated.h"
 
 namespace rapport {
 namespace {
 
-// exp2(−(d − 1) / scale) for d = 1 … 4, the distances a fragment can hold.
-std::array<float, kMaxFragmentItems> DistanceWeights(float scale) {
-  std::array<float, kMaxFragmentItems> weights{};
-  for (int distance = 1; distance < kMaxFragmentItems; ++distance) {
-    weights[distance] = static_cast<float>(std::exp2(-(distance - 1) / static_cast<double>(scale)));
+struct Base {
+  uint32_t product = kNoProduct;
+  float weight = 0;
+};
+
+// The kHopBases products of the largest sums, largest first, ties by number.
+std::array<Base, kHopBases> BestBases(const SparseSum& sum) {
+  std::array<Base, kHopBases> best;
+  const auto before = [](const Base& a, const Base& b) {
+    return a.weight != b.weight ? a.weight > b.weight : a.product < b.product;
+  };
+  for (const uint32_t product : sum.touched()) {
+    Base base{product, sum[product]};
+    for (Base& place : best) {
+      if (place.product == base.product) break;
+      if (before(base, place)) std::swap(base, place);
+    }
   }
-  return weights;
+  return best;
 }
 
-void AddEdges(const Neighbors& neighbors, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board) {
-  board->Begin({kind, anchor});
-  for (const Neighbors::Edge& edge : neighbors.Of(anchor)) board->Add(edge.product, edge.weight);
-  board->End(scale);
+// Adds to the open term of `anchor` what stands near that which stands near it.
+void AddHop(const Situation& s, const Nearness& nearness, uint32_t anchor, ScoreBoard* board) {
+  for (const Base& base : BestBases(board->open())) {
+    if (!(base.weight > 0)) return;
+    SparseSum& second = board->aside();
+    nearness.Sum(base.product, kMaxHopRowsRead, &second);
+    const float scale = s.weights.hop * base.weight / (second.Max() + s.weights.neighbor_prior);
+    for (const uint32_t product : second.touched()) {
+      const float value = second.Take(product);
+      if (product != anchor && value > 0) board->Add(product, scale * value);
+    }
+    second.Clear();
+  }
 }
 
-int DistanceTo(std::span<const uint32_t> row, int position, uint32_t anchor) {
-  int nearest = kMaxFragmentItems;
-  for (int i = 0; i < static_cast<int>(row.size()); ++i) {
-    if (row[i] == anchor) nearest = std::min(nearest, std::abs(i - position));
+void AddViewed(const Situation& s, float scale, ScoreBoard* board) {
+  const std::vector<uint32_t>& views = s.profile.recent_views;
+  float related = scale;
+  for (size_t n = 0; n < views.size() && n < kMaxAnchors; ++n) {
+    AddRelated(s, views[n], ReasonKind::kViewed, related, n < kHopAnchors, board);
+    related *= s.weights.position_decay;
   }
-  return nearest;
-}
-
-void AddViewed(const Situation& s, ScoreBoard* board) {
-  float near = 1;
-  float revisit = s.weights.revisit;
-  const size_t count = std::min(s.profile.recent_views.size(), kMaxAnchors);
-  for (size_t n = 0; n < count; ++n) {
-    const uint32_t anchor = s.profile.recent_views[n];
-    AddRelated(s, anchor, ReasonKind::kViewed, near, board);
-    near *= s.weights.position_decay;
-  }
-  for (size_t n = 1; n < s.profile.recent_views.size() && n <= 2 * kMaxAnchors; ++n) {
-    board->Begin({ReasonKind::kRecent, s.profile.recent_views[n]});
-    board->Add(s.profile.recent_views[n], 1);
+  float revisit = scale * s.weights.revisit;
+  for (size_t n = 1; n < views.size() && n <= 2 * kMaxAnchors; ++n) {
+    board->Begin({ReasonKind::kRecent, views[n]});
+    board->Add(views[n], 1);
     board->End(revisit);
     revisit *= s.weights.revisit_decay;
   }
@@ -55,28 +66,48 @@ void AddViewed(const Situation& s, ScoreBoard* board) {
 
 void AddCart(const Situation& s, ScoreBoard* board) {
   for (const ProductTrace& trace : s.profile.products) {
-    if (trace.cart_quantity > 0) AddTogether(s, trace.product, ReasonKind::kCart, s.weights.cart, board);
+    if (trace.cart_quantity > 0)
+      AddEdges(s.pack.bought_together(), trace.product, ReasonKind::kCart, s.weights.cart, board);
   }
 }
 
-void AddBought(const Situation& s, ScoreBoard* board) {
-  std::vector<Keyed> traces;
-  for (uint32_t i = 0; i < s.profile.products.size(); ++i) {
-    const ProductTrace& trace = s.profile.products[i];
-    if (trace.orders > 0) traces.push_back({static_cast<double>(trace.last_order_ms), i});
+// Traces of bought products, latest first.
+std::vector<const ProductTrace*> Bought(const Profile& profile) {
+  std::vector<Keyed> dated;
+  for (uint32_t i = 0; i < profile.products.size(); ++i) {
+    const ProductTrace& trace = profile.products[i];
+    if (trace.orders > 0) dated.push_back({static_cast<double>(trace.last_order_ms), i});
   }
-  std::vector<uint32_t> bought = ByFallingKey(traces);
+  std::vector<const ProductTrace*> bought;
+  for (const uint32_t i : ByFallingKey(dated)) bought.push_back(&profile.products[i]);
+  return bought;
+}
+
+void AddNext(const Situation& s, float scale, ScoreBoard* board) {
+  const Neighbors& table = s.pack.bought_next();
+  std::vector<const ProductTrace*> bought = Bought(s.profile);
   if (bought.size() > kMaxBoughtAnchors) bought.resize(kMaxBoughtAnchors);
-  // Many purchases must not drown what she does today.
-  const float scale = s.weights.bought /
-                      static_cast<float>(std::sqrt(static_cast<double>(std::max<size_t>(1, bought.size()))));
-  for (const uint32_t i : bought) {
-    const ProductTrace& trace = s.profile.products[i];
-    AddTogether(s, trace.product, ReasonKind::kBought, scale, board);
-    board->Begin({ReasonKind::kAgain, trace.product});
-    board->Add(trace.product, static_cast<float>(std::log(1.0 + trace.orders)));
-    board->End(s.weights.again);
+  SparseSum& sum = board->aside();
+  for (const ProductTrace* trace : bought) {
+    for (const Neighbors::Edge& edge : table.Of(trace->product))
+      sum.Add(edge.product, trace->order_recency * edge.weight);
   }
+  const float largest = sum.Max();
+  sum.Clear();
+  if (!(largest > 0)) return;
+  for (const ProductTrace* trace : bought) {
+    AddEdges(table, trace->product, ReasonKind::kBought,
+             scale * s.weights.next * trace->order_recency / largest, board);
+  }
+}
+
+void AddDemand(const Situation& s, ScoreBoard* board) {
+  board->Begin({ReasonKind::kPopular, kNoProduct});
+  for (const uint32_t product : board->products()) board->Add(product, s.pack.demand(product));
+  const uint32_t best_sellers = std::min(kBestSellers, s.pack.catalog().size());
+  for (uint32_t product = 0; product < best_sellers; ++product)
+    board->AddOnce(product, s.pack.demand(product));
+  board->End(s.weights.demand);
 }
 
 // The numbers of the best liked categories, best first; ties by number.
@@ -96,7 +127,7 @@ float Sum(const std::vector<float>& values) {
   return sum;
 }
 
-void AddTaste(const Situation& s, ScoreBoard* board) {
+void AddCategories(const Situation& s, ScoreBoard* board) {
   const Catalog& catalog = s.pack.catalog();
   const float categories = Sum(s.profile.category_taste);
   for (const uint32_t number : LikedCategories(s.profile)) {
@@ -110,6 +141,10 @@ void AddTaste(const Situation& s, ScoreBoard* board) {
     }
     board->End(s.weights.category * s.profile.category_taste[category] / categories);
   }
+}
+
+void AddBrands(const Situation& s, ScoreBoard* board) {
+  const Catalog& catalog = s.pack.catalog();
   const float brands = Sum(s.profile.brand_taste);
   if (!(brands > s.profile.brand_taste[0])) return;
   std::vector<Keyed> branded;
@@ -134,54 +169,60 @@ void AddPopularity(const Situation& s, ScoreBoard* board) {
 
 }  // namespace
 
-Weights Weights::Of(const Pack& pack) {
-  Weights weights;
-  const auto* stored = pack.head().models()->weights();
-  float* const members[] = {&weights.position_decay, &weights.neighbor_prior, &weights.revisit,
-                            &weights.revisit_decay,  &weights.cart,           &weights.bought,
-                            &weights.again,          &weights.category,       &weights.brand,
-                            &weights.popularity};
-  for (size_t i = 0; stored != nullptr && i < stored->size() && i < std::size(members); ++i) {
-    const float weight = stored->Get(static_cast<flatbuffers::uoffset_t>(i));
-    if (std::isfinite(weight) && weight >= 0) *members[i] = weight;
-  }
-  return weights;
+Goal GoalOf(const Profile& profile) {
+  return profile.ordered_last || (profile.recent_views.empty() && profile.orders > 0) ? Goal::kNextOrder
+                                                                                      : Goal::kNextView;
 }
 
-void AddNear(const Situation& s, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board) {
-  const Fragments& fragments = s.pack.fragments();
-  const auto weights = DistanceWeights(fragments.distance_scale());
+void AddEdges(const Neighbors& table, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board) {
   board->Begin({kind, anchor});
-  for (const uint32_t number : fragments.RowsOf(anchor)) {
-    const std::span<const uint32_t> row = fragments.Row(number);
-    for (int i = 0; i < static_cast<int>(row.size()); ++i) {
-      if (row[i] != anchor) board->Add(row[i], weights[DistanceTo(row, i, anchor)]);
-    }
+  for (const Neighbors::Edge& edge : table.Of(anchor)) {
+    if (edge.product != anchor) board->Add(edge.product, edge.weight);
   }
-  board->End(scale / (board->OpenMax() + s.weights.neighbor_prior));
-  if (fragments.rows() == 0) AddEdges(s.pack.viewed_together(), anchor, kind, scale, board);
+  board->End(scale);
 }
 
-void AddRelated(const Situation& s, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board) {
-  const bool looked_at_by_others =
-      !s.pack.fragments().RowsOf(anchor).empty() || !s.pack.viewed_together().Of(anchor).empty();
-  if (looked_at_by_others) {
-    AddNear(s, anchor, kind, scale, board);
-  } else {
-    AddTogether(s, anchor, kind, scale, board);
+void AddRelated(const Situation& s, uint32_t anchor, ReasonKind kind, float scale, bool hop,
+                ScoreBoard* board) {
+  const Nearness nearness(s);
+  board->Begin({kind, anchor});
+  nearness.Sum(anchor, kMaxRowsRead, &board->open());
+  const float evidence = board->open().Max() + s.weights.neighbor_prior;
+  if (hop && s.weights.hop > 0) AddHop(s, nearness, anchor, board);
+  for (const Neighbors::Edge& edge : s.pack.similar().Of(anchor)) {
+    if (edge.product != anchor)
+      board->Add(edge.product, s.weights.content * s.weights.neighbor_prior * edge.weight);
   }
+  board->End(evidence > 0 ? scale / evidence : 0);
 }
 
-void AddTogether(const Situation& s, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board) {
-  AddEdges(s.pack.bought_together(), anchor, kind, scale, board);
+void AddAgain(const Situation& s, float scale, ScoreBoard* board) {
+  for (const ProductTrace& trace : s.profile.products) {
+    if (trace.orders == 0) continue;
+    board->Begin({ReasonKind::kAgain, trace.product});
+    const double habit = s.weights.frequency * std::log(1.0 + trace.orders) +
+                         s.weights.again * std::log(1.0 + static_cast<double>(trace.order_recency));
+    board->Add(trace.product, static_cast<float>(habit));
+    board->End(scale);
+  }
 }
 
 void AddForYou(const Situation& s, ScoreBoard* board) {
-  AddViewed(s, board);
+  const bool order_next = GoalOf(s.profile) == Goal::kNextOrder;
+  AddViewed(s, order_next ? s.weights.other_goal : 1, board);
   AddCart(s, board);
-  AddBought(s, board);
-  AddTaste(s, board);
-  AddPopularity(s, board);
+  const float order_scale = order_next ? 1 : s.weights.other_goal;
+  if (s.profile.orders > 0) {
+    AddAgain(s, order_scale, board);
+    AddNext(s, order_scale, board);
+  }
+  AddCategories(s, board);
+  AddBrands(s, board);
+  order_next ? AddDemand(s, board) : AddPopularity(s, board);
+  if (s.weights.repeats > 0) return;
+  for (const ProductTrace& trace : s.profile.products) {
+    if (trace.orders > 0) board->Remove(trace.product);
+  }
 }
 
 }  // namespace rapport

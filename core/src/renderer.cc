@@ -6,6 +6,7 @@
 #include "rapport/escape.h"
 #include "rapport/numbers.h"
 #include "rapport/template_ops.h"
+#include "rapport/true_reason.h"
 
 namespace rapport {
 namespace {
@@ -69,6 +70,7 @@ class Run {
 
   bool HasValue(uint16_t field, const Scope& scope) {
     if (static_cast<Field>(field) == Field::kNew) return IsNew(scope);
+    if (static_cast<Field>(field) == Field::kPersonal) return RestsOnHer(scope);
     return !Value(field, scope).empty();
   }
 
@@ -76,6 +78,10 @@ class Run {
     if (scope.item == nullptr || scope.item->is_content) return false;
     const int64_t day = context_.pack.catalog().first_seen_day(scope.item->number);
     return day != 0 && context_.now_ms / kDayMs - day <= kNewForDays;
+  }
+
+  bool RestsOnHer(const Scope& scope) const {
+    return scope.item != nullptr && context_.show_reasons && IsPersonal(scope.item->reason.kind);
   }
 
   // The view lives until the next call.

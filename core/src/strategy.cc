@@ -20,7 +20,7 @@ void VisitBoard(const Situation& s, const ScoreBoard& board, CandidateVisitor* v
     const auto end = begin + std::min<ptrdiff_t>(kSortedAtOnce, order.end() - begin);
     std::partial_sort(begin, end, order.end(), better);
     for (; begin != end; ++begin) {
-      if (*begin == s.open_product) continue;
+      if (*begin == s.open_product || !(board.score(*begin) > 0)) continue;
       if (!visitor->Visit({*begin, board.score(*begin), board.largest_term(*begin)})) return;
     }
   }
@@ -63,26 +63,86 @@ uint32_t Subject(const Situation& s) {
 void ViewedTogether(const Situation& s, ScoreBoard* board, CandidateVisitor* visitor) {
   const uint32_t subject = Subject(s);
   if (subject == kNoProduct) return;
-  AddRelated(s, subject, ReasonKind::kViewed, 1, board);
+  AddRelated(s, subject, ReasonKind::kViewed, 1, true, board);
+  VisitBoard(s, *board, visitor);
+}
+
+// What the catalogue says is like the subject, most alike first.
+void Similar(const Situation& s, ScoreBoard* board, CandidateVisitor* visitor) {
+  const uint32_t subject = Subject(s);
+  if (subject == kNoProduct) return;
+  AddEdges(s.pack.similar(), subject, ReasonKind::kSimilar, 1, board);
   VisitBoard(s, *board, visitor);
 }
 
 // Companions of the open product, else of what lies in the cart, else of the last order, else of the last
 // look.
 void BoughtTogether(const Situation& s, ScoreBoard* board, CandidateVisitor* visitor) {
+  const auto add = [&](uint32_t anchor, ReasonKind kind) {
+    AddEdges(s.pack.bought_together(), anchor, kind, 1, board);
+  };
   if (s.open_product != kNoProduct) {
-    AddTogether(s, s.open_product, ReasonKind::kViewed, 1, board);
+    add(s.open_product, ReasonKind::kViewed);
   } else if (s.profile.cart_products > 0) {
     for (const ProductTrace& trace : s.profile.products) {
-      if (trace.cart_quantity > 0) AddTogether(s, trace.product, ReasonKind::kCart, 1, board);
+      if (trace.cart_quantity > 0) add(trace.product, ReasonKind::kCart);
     }
   } else if (!s.profile.last_order.empty()) {
-    for (const uint32_t product : s.profile.last_order)
-      AddTogether(s, product, ReasonKind::kBought, 1, board);
+    for (const uint32_t product : s.profile.last_order) add(product, ReasonKind::kBought);
   } else if (!s.profile.recent_views.empty()) {
-    AddTogether(s, s.profile.recent_views.front(), ReasonKind::kViewed, 1, board);
+    add(s.profile.recent_views.front(), ReasonKind::kViewed);
   }
   VisitBoard(s, *board, visitor);
+}
+
+// What she buys again and again, and lately.
+void BuyAgain(const Situation& s, ScoreBoard* board, CandidateVisitor* visitor) {
+  AddAgain(s, 1, board);
+  VisitBoard(s, *board, visitor);
+}
+
+// Lists of products that share an occasion, those first that suit her best.
+class OccasionVisitor final : public CandidateVisitor {
+ public:
+  OccasionVisitor(const std::vector<uint32_t>& products, uint32_t count, CandidateVisitor* next)
+      : member_(count, false), next_(next) {
+    for (const uint32_t product : products) member_[product] = true;
+  }
+  bool Visit(const Candidate& candidate) override {
+    return !member_[candidate.product] || next_->Visit(candidate);
+  }
+
+ private:
+  std::vector<bool> member_;
+  CandidateVisitor* next_;
+};
+
+void VisitOccasion(const Situation& s, const std::vector<uint32_t>& products, ReasonKind kind,
+                   ScoreBoard* board, CandidateVisitor* visitor) {
+  if (products.empty()) return;
+  AddForYou(s, board);
+  board->Begin({kind, kNoProduct});
+  for (const uint32_t product : products) board->Add(product, 1);
+  board->End(1);
+  OccasionVisitor members(products, s.pack.catalog().size(), visitor);
+  VisitBoard(s, *board, &members);
+}
+
+void PriceDrop(const Situation& s, ScoreBoard* board, CandidateVisitor* visitor) {
+  std::vector<uint32_t> reduced;
+  for (uint32_t product = 0; s.offer != nullptr && product < s.pack.catalog().size(); ++product) {
+    if (s.offer->ListPriceMinor(product) > s.offer->PriceMinor(product)) reduced.push_back(product);
+  }
+  VisitOccasion(s, reduced, ReasonKind::kPriceDrop, board, visitor);
+}
+
+// Sold out when the pack was built, to be had now.
+void BackInStock(const Situation& s, ScoreBoard* board, CandidateVisitor* visitor) {
+  std::vector<uint32_t> back;
+  for (uint32_t product = 0; s.offer != nullptr && product < s.pack.catalog().size(); ++product) {
+    if (!s.pack.catalog().in_stock(product) && s.offer->InStock(product)) back.push_back(product);
+  }
+  VisitOccasion(s, back, ReasonKind::kBackInStock, board, visitor);
 }
 
 void VisitList(const Situation& s, const RankedList& list, ReasonKind kind, CandidateVisitor* visitor) {
@@ -111,7 +171,8 @@ void Popular(const Situation& s, ScoreBoard*, CandidateVisitor* visitor) {
 }
 
 constexpr std::array<Strategy, kStrategyNames.size()> kStrategies = {
-    ForYou, Continue, RecentlyViewed, ViewedTogether, BoughtTogether, Trending, Popular, Newest};
+    ForYou,   Continue, RecentlyViewed, ViewedTogether, BoughtTogether, Trending,
+    Popular,  Newest,   BuyAgain,       Similar,        PriceDrop,      BackInStock};
 
 }  // namespace
 

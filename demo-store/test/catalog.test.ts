@@ -55,6 +55,7 @@ void test("the products file holds every product under the columns a build reads
       title: "Whistler kettle in butter",
       price: "54.00",
       list_price: "62.00",
+      lowest_price_30d: "62.00",
       first_seen: "",
       brand: "Tolley Enamel",
       category: "Kettles & pans > Kettles",

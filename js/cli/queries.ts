@@ -2,19 +2,12 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { BlockWriter } from "../src/engine/block.js";
-import { strategyFlag } from "../src/strategies.js";
-import { eventKind } from "../src/event-kinds.js";
+import { parseQuery, QueryError, type Query } from "../src/engine/query-line.js";
+
+export type { Query };
 
 /** A mistake in what the command was given; the message says where. */
-export class InputError extends Error {}
-
-/** One history at one moment. */
-export interface Query {
-  id: string | number | null;
-  now_ms: number;
-  /** A block of event records. */
-  history: Uint8Array;
-}
+export class InputError extends QueryError {}
 
 type Json = { [key: string]: unknown };
 
@@ -41,43 +34,7 @@ function parse(text: string): unknown {
   }
 }
 
-const textOf = (value: unknown): string | undefined =>
-  typeof value === "string" ? value : undefined;
-
-function addEvent(event: unknown, where: string, block: BlockWriter): void {
-  if (!isObject(event) || typeof event["ts_ms"] !== "number" || typeof event["event"] !== "string")
-    throw new InputError(`${where}: an event needs ts_ms (a number) and event (a name)`);
-  const { product, quantity } = event;
-  if (product !== undefined && typeof product !== "string")
-    throw new InputError(`${where}: an event's product must be a text`);
-  if (quantity !== undefined && typeof quantity !== "number")
-    throw new InputError(`${where}: an event's quantity must be a number`);
-  block.add({
-    at: event["ts_ms"],
-    value: NaN,
-    kind: eventKind(event["event"]),
-    text: product,
-    ref: textOf(event["transaction_id"]),
-    slot: textOf(event["slot"]),
-    flags: strategyFlag(textOf(event["strategy"])),
-    quantity: Math.trunc(Math.min(Math.max(quantity ?? 1, -1e6), 1e6)),
-  });
-}
-
-function parseQuery(line: string, where: string): Query {
-  const parsed = parse(line);
-  if (!isObject(parsed)) throw new InputError(`${where}: is not a JSON object`);
-  const { id = null, now_ms = 0, events = [] } = parsed;
-  if (id !== null && typeof id !== "string" && typeof id !== "number")
-    throw new InputError(`${where}: id must be a text or a number`);
-  if (typeof now_ms !== "number") throw new InputError(`${where}: now_ms must be a number`);
-  if (!Array.isArray(events)) throw new InputError(`${where}: events must be a list`);
-  const block = new BlockWriter();
-  for (const event of events as unknown[]) addEvent(event, where, block);
-  return { id, now_ms, history: block.finish() };
-}
-
-/** Every non-empty line of a file; throws InputError at the first that is amiss. */
+/** Every non-empty line of a file; throws QueryError at the first that is amiss. */
 export function* readQueries(path: string): Generator<Query> {
   let number = 0;
   for (const line of readText(path).split(/\r\n|\n|\r/)) {

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { BlockWriter } from "../src/engine/block.js";
 import type { CoreClient } from "../src/engine/core-module.js";
 import { readDecisions } from "../src/engine/output.js";
+import { QueryError } from "../src/engine/query-line.js";
 import { InputError, readFacts, readQueries, type Query } from "./queries.js";
 import { give, openCore } from "./shipped-core.js";
 
@@ -100,7 +101,8 @@ function rank(client: CoreClient, values: Values): string[] {
 }
 
 function readHistory(values: Values): Query {
-  if (values.cold === true) return { id: null, now_ms: 0, history: new BlockWriter().finish() };
+  if (values.cold === true)
+    return { id: null, now_ms: 0, history: new BlockWriter().finish(), events: 0 };
   if (values.history === undefined) throw new UsageError("--history or --cold is required");
   const [first] = readQueries(values.history);
   if (first === undefined) throw new InputError(`${values.history}: holds no history line`);
@@ -171,9 +173,11 @@ function render(client: CoreClient, values: Values): string[] {
 const columns: { [kind: string]: string[] } = {
   assigned: ["experiment", "variant"],
   learnt: ["slot", "strategy", "leads", "impressions", "clicks", "rate"],
-  shown: ["slot", "id", "strategy", "position", "score", "reason", "anchor"],
+  shown: ["slot", "id", "strategy", "position", "score", "reason", "anchor", "effect", "title"],
   term: ["slot", "id", "strategy", "term", "anchor", "value"],
-  rejected: ["slot", "id", "strategy", "rule"],
+  rule: ["slot", "id", "strategy", "kind", "number", "value"],
+  rejected: ["slot", "id", "strategy", "rule", "title"],
+  slot: ["slot", "state", "items", "min", "count"],
 };
 
 function explain(client: CoreClient, values: Values): string[] {
@@ -222,7 +226,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof InputError || error instanceof UsageError;
+  const known = error instanceof QueryError || error instanceof UsageError;
   process.stderr.write(`rapport-wasm: ${known ? error.message : String(error)}\n`);
   if (error instanceof UsageError) process.stderr.write(usage);
   process.exitCode = error instanceof UsageError ? 2 : 1;

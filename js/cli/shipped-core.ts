@@ -6,8 +6,14 @@ import { pathToFileURL } from "node:url";
 import type { CoreClient } from "../src/engine/core-module.js";
 import { InputError } from "./queries.js";
 
+interface ManifestFile {
+  file: string;
+  bytes: number;
+  integrity: string;
+}
+
 interface Manifest {
-  markets: { name: string; files: { head: { file: string; bytes: number; integrity: string } } }[];
+  markets: { name: string; files: { head: ManifestFile; overlay?: ManifestFile } }[];
 }
 
 interface NodeModule {
@@ -24,7 +30,8 @@ export function give(
   if (call(block.length) !== 0) throw new InputError(client.message());
 }
 
-function readHead(pack: string, market: string): Uint8Array {
+/** The head and, where there is one, the overlay of a market, after their hashes were checked. */
+function readFiles(pack: string, market: string): { head: Uint8Array; overlay?: Uint8Array } {
   let manifest: Manifest;
   try {
     manifest = JSON.parse(readFileSync(join(pack, "manifest.json"), "utf8")) as Manifest;
@@ -35,7 +42,13 @@ function readHead(pack: string, market: string): Uint8Array {
   }
   const entry = manifest.markets.find(({ name }) => market === "" || name === market);
   if (entry === undefined) throw new InputError(`${pack}: has no market named ${market}`);
-  const { file, integrity } = entry.files.head;
+  const { head, overlay } = entry.files;
+  return overlay
+    ? { head: readFile(pack, head), overlay: readFile(pack, overlay) }
+    : { head: readFile(pack, head) };
+}
+
+function readFile(pack: string, { file, integrity }: ManifestFile): Uint8Array {
   const bytes = readFileSync(join(pack, file));
   if (`sha256-${createHash("sha256").update(bytes).digest("base64")}` !== integrity)
     throw new InputError(
@@ -46,7 +59,7 @@ function readHead(pack: string, market: string): Uint8Array {
 
 /** A client from `dist` with the pack's files fed. `market` "" is the pack's first. */
 export async function openCore(dist: string, pack: string, market: string): Promise<CoreClient> {
-  const head = readHead(pack, market);
+  const { head, overlay } = readFiles(pack, market);
   const glue = (await import(pathToFileURL(join(dist, "rapport-core.mjs")).href)) as {
     default: (options: { wasmBinary: Uint8Array }) => Promise<NodeModule>;
   };
@@ -57,5 +70,6 @@ export async function openCore(dist: string, pack: string, market: string): Prom
     .split("\n")
     .filter((needed) => needed !== ""))
     give(client, head, (size_bytes) => client.feed(name, size_bytes));
+  if (overlay) give(client, overlay, (size_bytes) => client.feed("overlay", size_bytes));
   return client;
 }

@@ -4,7 +4,10 @@ import { isLevel, rank } from "./consent/levels.js";
 import { watchDataLayer } from "./data-layer.js";
 import { Engine, type DecideInput } from "./engine/engine.js";
 import type { FactValue, LiveProduct } from "./engine/inputs.js";
-import { History, type Reading } from "./history.js";
+import type { Dismissals, DismissModule } from "./dismiss/dismissals.js";
+import { History } from "./history.js";
+import type { InspectorModule } from "./inspector/inspector.js";
+import { describe } from "./errors.js";
 import { readLiveProducts } from "./live-products.js";
 import { Notes } from "./notes.js";
 import type { DeviceModule } from "./device.js";
@@ -37,9 +40,10 @@ function openChannel(site: string): BroadcastChannel | undefined {
   }
 }
 
-function importDevice(assets: URL): Promise<DeviceModule> {
-  const url = new URL("rapport-device.js", assets).href;
-  return import(/* @vite-ignore */ /* webpackIgnore: true */ url) as Promise<DeviceModule>;
+/** Loads a part that not every page needs, from beside the script. */
+function importPart<T>(assets: URL, name: string): Promise<T> {
+  const url = new URL(`rapport-${name}.js`, assets).href;
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ url) as Promise<T>;
 }
 
 /** One page's Rapport: everything hangs from it. */
@@ -57,7 +61,7 @@ export class App {
   private products_ = new Map<string, LiveProduct>();
   private open_product_: string | undefined;
   private last_event_ = { key: "", source: "", at_ms: 0 };
-  private reading_: Reading = { rows: [], seed: 0 };
+  private dismissals_: Promise<Dismissals> | undefined;
   private expiry_done_ = false;
   private stale_ = false;
   private watched_: unknown;
@@ -73,7 +77,7 @@ export class App {
       openChannel: () => openChannel(site),
       collector: options.collector,
       locks: navigator.locks as LockManager | undefined,
-      loadDevice: () => importDevice(assets),
+      loadDevice: () => importPart<DeviceModule>(assets, "device"),
       gpc: (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true,
       robot: isRobot(navigator) && !options.robots_allowed,
       now,
@@ -92,7 +96,7 @@ export class App {
     this.renderer = new Renderer({
       engine: this.engine,
       impressions: () => this.countImpressions_(),
-      input: () => this.input_(),
+      input: () => this.readInput(),
       ondecided: (input) => this.decided_(input),
       note,
     });
@@ -101,7 +105,8 @@ export class App {
       visible: () => this.visible_(),
       hidden: () => gate.sender()?.leave(),
       left: () => gate.sleep(),
-      restored: () => void gate.wake().then(() => this.renderer.request()),
+      restored: () =>
+        void Promise.all([gate.wake(), this.engine?.renew()]).then(() => this.renderer.request()),
       online: () => gate.sender()?.resume(),
     });
     this.start_();
@@ -116,6 +121,7 @@ export class App {
     this.watchDataLayer_();
     if (document.readyState !== "complete")
       addEventListener("load", () => this.watchDataLayer_(), { once: true });
+    document.addEventListener("click", (event) => this.clicked_(event));
     defineSlotElement({
       connected: (element) => {
         this.life_.check();
@@ -139,6 +145,7 @@ export class App {
     if (told_twice && at_ms - last_event.at_ms < same_event_ms) return true;
     this.last_event_ = { key, source, at_ms };
     void this.history.record(drafts).then(() => this.recorded_());
+    if (/^(dismiss|restore)/.test(drafts[0]!.event)) void this.renderer.request();
     if (drafts[0]?.event === "view_item" && drafts.length === 1) {
       this.life_.check();
       const changed = this.open_product_ !== drafts[0].product;
@@ -209,9 +216,9 @@ export class App {
     await this.renderer.invalidate();
   }
 
-  private async input_(): Promise<Omit<DecideInput, "slots">> {
-    this.reading_ = await this.history.read();
-    const { rows, seed } = this.reading_;
+  /** What decisions follow from now. */
+  async readInput(): Promise<Omit<DecideInput, "slots">> {
+    const { rows, seed } = await this.history.read();
     return {
       rows,
       seed,
@@ -227,14 +234,14 @@ export class App {
     this.explain_();
     if (this.expiry_done_ || this.engine?.state !== "ready" || input.level === 0) return;
     this.expiry_done_ = true;
-    await this.history.expire(this.reading_, await this.engine.expired(input.now_ms));
+    await this.history.expire(input, await this.engine.expired(input.now_ms));
   }
 
   /** A history over its caps is trimmed by the core, even where no slot asked for it. */
   private async recorded_(): Promise<void> {
     if (this.history.history_rows <= expiry_rows) return;
     if (this.renderer.views.size > 0 || this.expiry_done_ || !this.engine) return;
-    const input = await this.input_();
+    const input = await this.readInput();
     await this.engine.decide({ ...input, slots: [] });
     await this.decided_(input);
   }
@@ -252,6 +259,27 @@ export class App {
     });
   }
 
+  /** "Less like this" works on whatever a template draws the button. */
+  private clicked_(event: MouseEvent): void {
+    const target = event.target instanceof Element ? event.target : undefined;
+    const button = target?.closest("[data-rapport-dismiss]");
+    if (!button) return;
+    event.preventDefault();
+    // A double click's second half would hit the product that took the first one's place.
+    if (event.detail > 1) return;
+    this.dismissals_ ??= importPart<DismissModule>(this.options.assets, "dismiss").then((part) =>
+      part.createDismissals(this),
+    );
+    this.dismissals_
+      .then((dismissals) => dismissals.dismiss(button))
+      .catch((error: unknown) => this.notes.add(describe(error)));
+  }
+
+  async inspect(): Promise<void> {
+    const part = await importPart<InspectorModule>(this.options.assets, "inspector");
+    await part.inspect(this);
+  }
+
   private navigated_(): void {
     this.open_product_ = undefined;
     this.impressions_?.reset(this.renderer.views.values());
@@ -260,6 +288,9 @@ export class App {
 
   private visible_(): void {
     this.impressions_?.resume();
+    void this.engine?.renew().then((changed) => {
+      if (changed) void this.renderer.request();
+    });
     if (!this.stale_) return;
     this.stale_ = false;
     void this.renderer.request();

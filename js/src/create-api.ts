@@ -84,6 +84,7 @@ export function createApi(app: App): Rapport {
         outbox: [],
         facts: {},
       }),
+    inspect: () => later(() => app.inspect(), undefined),
     forget: () => later(() => app.forget(), undefined),
   };
 }

@@ -99,7 +99,10 @@ export class History {
   }
 
   /** Deletes the rows the core found expired, by their position in the last reading. */
-  async expire(reading: Reading, positions: readonly number[]): Promise<void> {
+  async expire(
+    reading: { rows: readonly (Row | StoredRow)[] },
+    positions: readonly number[],
+  ): Promise<void> {
     const keys: number[] = [];
     for (const position of positions) {
       const row = reading.rows[position];

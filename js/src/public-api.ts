@@ -117,6 +117,8 @@ export interface Rapport {
   refresh(): Promise<void>;
   status(): RapportStatus;
   export(): Promise<RapportExport>;
+  /** Opens the inspector, for staff: why each slot shows what it shows. Records nothing. */
+  inspect(): Promise<void>;
   /** Erases the history, here and at the collector. The consent choice stays. */
   forget(): Promise<void>;
 }

@@ -12,8 +12,6 @@ const own_events: readonly string[] = [
   "select_item",
   "view_promotion",
   "select_promotion",
-  "dismiss_item",
-  "restore_item",
   "experience_impression",
 ];
 /** Events that are about each of their items; the others are recorded once, without a product. */
@@ -24,6 +22,8 @@ const item_events: readonly EventName[] = [
   "add_to_wishlist",
   "purchase",
   "refund",
+  "dismiss_item",
+  "restore_item",
 ];
 
 /** A name or id: a string or number of 1 to 128 characters without control characters. */

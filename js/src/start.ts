@@ -15,7 +15,9 @@ function isRapport(value: unknown): value is Rapport {
 export function start(source: string): Rapport {
   const page = window as Window & { rapport?: unknown };
   if (isRapport(page.rapport)) return page.rapport;
-  const rapport = createApi(new App(readOptions(source)));
+  const options = readOptions(source);
+  const rapport = createApi(new App(options));
   page.rapport = rapport;
+  if (options.inspect) void rapport.inspect();
   return rapport;
 }

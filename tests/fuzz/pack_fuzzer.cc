@@ -1,12 +1,15 @@
-// Any bytes as a pack's head: refused, or the engine decides, explains and ranks with it, no product twice.
+// Any bytes as a pack's head, or as an overlay of a known one: refused, or the engine decides, explains and
+// ranks with it, no product twice.
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "pack_generated.h"
 #include "rapport/engine.h"
+#include "seed_head.h"
 
 namespace {
 
@@ -64,7 +67,13 @@ bool TooSlow(const rapport::Pack& pack) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Engine engine;
-  if (!engine.Feed("head", {data, data + size}).ok() || TooSlow(*engine.pack())) return 0;
+  if (size > 8 && std::memcmp(data + 4, "RPO1", 4) == 0) {
+    static const std::vector<uint8_t> kHead = rapport::fuzz::WholeHead();
+    Require(engine.Feed("head", kHead).ok(), "the known head was refused");
+    if (!engine.Feed("overlay", {data, data + size}).ok()) return 0;
+  } else if (!engine.Feed("head", {data, data + size}).ok() || TooSlow(*engine.pack())) {
+    return 0;
+  }
   const std::vector<uint8_t> history = HistoryOf(engine.pack()->catalog());
   Require(engine.SetHistory(Block::Parse(history).value()).ok(), "the history was refused");
   const std::vector<uint8_t> page_bytes = WholePage(engine.pack()->plan());

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const update = process.argv.includes("--update");
@@ -16,10 +17,20 @@ if (!native || !wasm) {
 
 const run = (command, args) => execFileSync(command, args, { stdio: ["ignore", "pipe", "pipe"] });
 
-function buildPack(out) {
-  const file = (name) => join(here, "shop", name);
-  const inputs = ["--events", file("events.csv"), "--products", file("products.csv"), "--config", file("rapport.json")];
+const file = (name) => join(here, "shop", name);
+
+function buildPack(config, out) {
+  const inputs = ["--events", file("events.csv"), "--products", file("products.csv"), "--config", file(config)];
   run(native, ["build", ...inputs, "--until", "2025-12-01", "--out", out]);
+  return out;
+}
+
+// The pack whose configuration has merchandising rules, with what changed since in an overlay.
+function buildRuledPack(out) {
+  buildPack("rapport.ruled.json", out);
+  const update = ["--products", file("products.update.csv"), "--block", "teapot", "--now-ms", "1764720000000"];
+  run(native, ["update", "--pack", out, ...update]);
+  return out;
 }
 
 function argumentsOf(journey, scratch, pack) {
@@ -39,16 +50,26 @@ function argumentsOf(journey, scratch, pack) {
   return args;
 }
 
+// Both commands write the same lines; the order of a line's keys is each one's own.
+const explain = (command, args) =>
+  run(command, ["explain", ...args])
+    .toString()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
 // What is wrong with a journey; none when nothing is.
-function faultOf(name, scratch, pack) {
+function faultOf(name, scratch, packs) {
   const journey = JSON.parse(readFileSync(join(here, "journeys", `${name}.json`), "utf8"));
   const expectedFile = join(here, "expected", `${name}.json`);
-  const args = argumentsOf(journey, scratch, pack);
+  const args = argumentsOf(journey, scratch, packs[journey.pack ?? "plain"]);
   const printed = run(native, ["render", ...args]);
   const printedByModule = run(wasm, ["render", ...args]);
   if (!printed.equals(printedByModule)) {
     return `native and WebAssembly differ\n  native: ${printed}  module: ${printedByModule}`;
   }
+  if (!isDeepStrictEqual(explain(native, args), explain(wasm, args)))
+    return "native and WebAssembly explain it differently";
   if (update) writeFileSync(expectedFile, printed);
   if (!existsSync(expectedFile)) return "nothing is committed to compare with; run with --update and review";
   const expected = readFileSync(expectedFile);
@@ -59,11 +80,13 @@ const scratch = mkdtempSync(join(tmpdir(), "rapport-golden-"));
 let passed = 0;
 let failed = 0;
 try {
-  const pack = join(scratch, "pack");
-  buildPack(pack);
+  const packs = {
+    plain: buildPack("rapport.json", join(scratch, "pack")),
+    ruled: buildRuledPack(join(scratch, "ruled")),
+  };
   for (const file of readdirSync(join(here, "journeys")).sort()) {
     const name = file.replace(/\.json$/, "");
-    const fault = faultOf(name, scratch, pack);
+    const fault = faultOf(name, scratch, packs);
     if (fault === undefined) ++passed;
     else ++failed;
     console.log(fault === undefined ? `ok ${name}` : `FAILED ${name}: ${fault}`);

@@ -8,6 +8,7 @@
 #include "../../builder/src/config/config_keys.h"
 #include "rapport/builder/config.h"
 #include "rapport/condition.h"
+#include "rapport/product_facts.h"
 #include "rapport/reason.h"
 #include "rapport/strategy_names.h"
 
@@ -41,6 +42,12 @@ TEST(ConfigSchema, NamesTheKeysTheCompilerAccepts) {
   EXPECT_EQ(PropertiesOf(defs.at("content")), AsNames(kContentKeys));
   EXPECT_EQ(PropertiesOf(defs.at("rules")), AsNames(kRuleKeys));
   EXPECT_EQ(PropertiesOf(defs.at("market")), AsNames(kMarketKeys));
+  EXPECT_EQ(PropertiesOf(defs.at("pin")), AsNames(kPinKeys));
+  EXPECT_EQ(PropertiesOf(defs.at("boost")), AsNames(kBoostKeys));
+  EXPECT_EQ(PropertiesOf(defs.at("rules").at("properties").at("fatigue")), AsNames(kFatigueKeys));
+  Names attributes = {"$and", "$or", "$not"};
+  for (const BuiltInFact& attribute : kProductAttributes) attributes.emplace(attribute.name);
+  EXPECT_EQ(PropertiesOf(defs.at("expression")), attributes);
   EXPECT_EQ(PropertiesOf(defs.at("template").at("oneOf").at(2)), AsNames(kTemplateFileKeys));
   EXPECT_EQ(PropertiesOf(schema.at("properties").at("holdout")), AsNames(kHoldoutKeys));
   EXPECT_EQ(PropertiesOf(defs.at("experiment")), AsNames(kExperimentKeys));
@@ -76,11 +83,21 @@ TEST(ConfigSchema, HasTheCompilersBounds) {
           {"version", 1},
           {"slots",
            {{{"name", "a"}, {"strategies", {"popular"}}, {"count", 48}}, {{"name", "b"}, {"content", true}}}},
-          {"content", {{{"id", "x"}, {"slots", {"b"}}, {"fields", json::object()}}}}};
-      const int64_t bound = property.at(key).get<int64_t>();
-      config[at] = bound;
+          {"content", {{{"id", "x"}, {"slots", {"b"}}, {"fields", json::object()}}}},
+          {"pins", {{{"product", "p"}, {"slot", "a"}}}},
+          {"boosts", {{{"where", json::object()}, {"factor", 1}}}}};
+      const double bound = property.at(key).get<double>();
+      if (property.at("type") == "integer") {
+        config[at] = static_cast<int64_t>(bound);
+      } else {
+        config[at] = bound;
+      }
       EXPECT_TRUE(compiles(config)) << config;
-      config[at] = bound + step;
+      if (property.at("type") == "integer") {
+        config[at] = static_cast<int64_t>(bound) + step;
+      } else {
+        config[at] = bound + step * 0.001;
+      }
       EXPECT_FALSE(compiles(config)) << config;
     }
   };
@@ -90,6 +107,15 @@ TEST(ConfigSchema, HasTheCompilersBounds) {
   check(slot["per_category"], "/slots/0/per_category"_json_pointer);
   check(schema["$defs"]["content"]["properties"]["priority"], "/content/0/priority"_json_pointer);
   check(schema["$defs"]["rules"]["properties"]["hide_bought_days"], "/rules/hide_bought_days"_json_pointer);
+  check(slot["per_brand"], "/slots/0/per_brand"_json_pointer);
+  check(slot["diversity"], "/slots/0/diversity"_json_pointer);
+  const json& rules = schema["$defs"]["rules"]["properties"];
+  check(rules["hide_returned_days"], "/rules/hide_returned_days"_json_pointer);
+  check(rules["min_stock"], "/rules/min_stock"_json_pointer);
+  check(rules["fatigue"]["properties"]["shown"], "/rules/fatigue/shown"_json_pointer);
+  check(rules["fatigue"]["properties"]["within_days"], "/rules/fatigue/within_days"_json_pointer);
+  check(schema["$defs"]["pin"]["properties"]["position"], "/pins/0/position"_json_pointer);
+  check(schema["$defs"]["boost"]["properties"]["factor"], "/boosts/0/factor"_json_pointer);
   const json variants = {{{"name", "c"}}, {{"name", "d"}, {"slots", {{"a", {{"count", 48}}}}}}};
   const auto check_experiment = [&](const json& property, const std::string& at) {
     for (const auto& [key, step] : {std::pair("minimum", -1), std::pair("maximum", 1)}) {

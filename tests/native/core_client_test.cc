@@ -239,7 +239,9 @@ TEST(Client, ExplainWritesLinesForStaff) {
   Feed(&client, &shop);
   ASSERT_EQ(client.Explain(Give(&client, test::PageOf({"s"})), kNow, 0, 0, 1), 0);
   EXPECT_EQ(std::string(client.Output().begin(), client.Output().end()),
-            "shown\ts\tmug\tpopular\t1\t1.000000\tpopular\t\n");
+            "shown\ts\tmug\tpopular\t1\t1.000000\tpopular\t\t\t\n"
+            "term\ts\tmug\tpopular\tpopular\t\t1.000000\n"
+            "slot\ts\tfilled\t1\t1\t1\n");
 }
 
 TEST(Client, ExpiredNamesPositionsInTheBlock) {

@@ -123,9 +123,19 @@ TEST(Engine, ExplainNamesTermsThatSumToTheScoreAndWhatWasRejected) {
   shop.Slot("s", {.strategies = {StrategyId::kViewedTogether}});
   TestEngine engine(&shop, TestHistory().Cart(kNowMs, "b").View(kNowMs, "a"));
   EXPECT_EQ(engine.Explain({"s"}),
-            "shown\ts\tc\tviewed_together\t1\t0.166667\tviewed\ta\n"
+            "shown\ts\tc\tviewed_together\t1\t0.166667\tviewed\ta\t0.166667\t\n"
             "term\ts\tc\tviewed_together\tviewed\ta\t0.166667\n"
-            "rejected\ts\tb\tviewed_together\tin_cart\n");
+            "rejected\ts\tb\tviewed_together\tin_cart\t\n"
+            "slot\ts\tfilled\t1\t1\t8\n");
+}
+
+TEST(Engine, ExplainSaysWhyASlotKeepsTheShopsOwnContent) {
+  TestPack shop;
+  shop.Products(1).Slot("many", {.count = 9, .min = 2});
+  shop.Slot("never", {.when = {test::NumberIs(ConditionOpCode::kGt, kFactOrders, 0)}});
+  const std::string lines = TestEngine(&shop).Explain({"many", "never"});
+  EXPECT_NE(lines.find("slot\tmany\ttoo_few\t1\t2\t9\n"), std::string::npos) << lines;
+  EXPECT_NE(lines.find("slot\tnever\tcondition\t0\t1\t8\n"), std::string::npos) << lines;
 }
 
 TEST(Engine, ExplainWritesScoresOfAbsurdWeights) {
@@ -157,7 +167,7 @@ TestHistory RandomHistory(Random* random, uint32_t products) {
   TestHistory rows;
   for (uint32_t i = random->Below(25); i > 0; --i) {
     rows.Event(static_cast<double>(kNowMs - random->Below(100) * kHourMs),
-               static_cast<EventKind>(1 + random->Below(17)),
+               static_cast<EventKind>(1 + random->Below(kEventKinds - 1)),
                "p" + std::to_string(random->Below(products + 2)), random->Chance(50) ? "T" : "");
   }
   return rows;
@@ -286,7 +296,8 @@ TEST(Engine, EventsOfOneMillisecondAreDecidedTheSameEachTime) {
       .Slot("s", {.strategies = {StrategyId::kForYou}});
   TestHistory rows;
   for (int i = 0; i < 500; ++i)
-    rows.Event(static_cast<double>(kNowMs), static_cast<EventKind>(1 + i % 17), "p" + std::to_string(i % 7));
+    rows.Event(static_cast<double>(kNowMs), static_cast<EventKind>(1 + i % (kEventKinds - 1)),
+               "p" + std::to_string(i % 7));
   EXPECT_EQ(TestEngine(&shop, rows).Explain({"s"}), TestEngine(&shop, rows).Explain({"s"}));
 }
 

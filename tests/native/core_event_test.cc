@@ -35,6 +35,8 @@ TEST(Event, NumbersStoredOnDevicesNeverChange) {
   EXPECT_EQ(EventKindName(static_cast<EventKind>(9)), "purchase");
   EXPECT_EQ(EventKindName(static_cast<EventKind>(12)), "view_item_list");
   EXPECT_EQ(EventKindName(static_cast<EventKind>(17)), "sign_up");
+  EXPECT_EQ(EventKindName(static_cast<EventKind>(18)), "dismiss_item");
+  EXPECT_EQ(EventKindName(static_cast<EventKind>(19)), "restore_item");
   EXPECT_EQ(EventKindName(static_cast<EventKind>(20)), "experience_impression");
 }
 

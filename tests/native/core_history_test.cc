@@ -115,7 +115,8 @@ TEST(History, OnlyPurchasesLeftTheOldestOfThemGo) {
 std::set<uint32_t> ExpiredByTheContract(const std::vector<HistoryRow>& rows, int64_t now_ms) {
   std::set<uint32_t> expired;
   for (const HistoryRow& row : rows) {
-    if (now_ms - row.ts_ms > kMaxHistoryAgeMs) expired.insert(row.position);
+    const bool order = row.kind == EventKind::kPurchase || row.kind == EventKind::kRefund;
+    if (now_ms - row.ts_ms > (order ? kMaxOrderAgeMs : kMaxHistoryAgeMs)) expired.insert(row.position);
   }
   const auto delete_oldest = [&](auto&& matches) {
     while (rows.size() - expired.size() > kMaxHistoryRows) {

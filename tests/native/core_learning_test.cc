@@ -28,22 +28,22 @@ const std::vector<uint8_t> kThree = {static_cast<uint8_t>(kFirst), static_cast<u
 // Impressions and clicks in slots.
 class Seen {
  public:
-  Seen& Row(int64_t at_ms, EventKind kind, std::string_view slot, uint32_t flags, int times = 1) {
+  Seen& Row(int64_t at_ms, EventKind kind, std::string_view slot, std::string_view strategy, int times = 1) {
     Record record;
     record.at = static_cast<double>(at_ms);
     record.value = std::nan("");
     record.kind = static_cast<uint32_t>(kind);
     record.text = writer_.Text("p");
     record.slot = writer_.Text(slot);
-    record.flags = flags;
+    record.ref = writer_.Text(strategy);
     for (int i = 0; i < times; ++i) writer_.Add(record);
     return *this;
   }
   Seen& Shown(int64_t at_ms, StrategyId strategy, int times, std::string_view slot = "s") {
-    return Row(at_ms, EventKind::kViewItemList, slot, 1 + static_cast<uint32_t>(strategy), times);
+    return Row(at_ms, EventKind::kViewItemList, slot, kStrategyNames[static_cast<size_t>(strategy)], times);
   }
   Seen& Clicked(int64_t at_ms, StrategyId strategy, int times, std::string_view slot = "s") {
-    return Row(at_ms, EventKind::kSelectItem, slot, 1 + static_cast<uint32_t>(strategy), times);
+    return Row(at_ms, EventKind::kSelectItem, slot, kStrategyNames[static_cast<size_t>(strategy)], times);
   }
   History Fold() const { return std::move(History::FromBlock(OwnedBlock(writer_.Finish()).block()).value()); }
   std::vector<uint8_t> Bytes() const { return writer_.Finish(); }
@@ -181,10 +181,10 @@ TEST(Learning, SlotsShareWhatTheyLearntAndKeepTheirOwn) {
 TEST(Learning, RowsOfUnknownStrategyAndMoreClicksThanImpressionsDoNoHarm) {
   const int64_t before = kNowMs - kHourMs;
   const Learnt unknown(Seen()
-                           .Row(before, EventKind::kViewItemList, "s", 0, 50)
-                           .Row(before, EventKind::kSelectItem, "s", 250, 50)
-                           .Row(before, EventKind::kSelectItem, "s", 0x80000001, 50)
-                           .Row(before, EventKind::kViewItem, "s", 1, 50),
+                           .Row(before, EventKind::kViewItemList, "s", "", 50)
+                           .Row(before, EventKind::kSelectItem, "s", "pinned", 50)
+                           .Row(before, EventKind::kSelectItem, "s", "of_a_later_core", 50)
+                           .Row(before, EventKind::kViewItem, "s", "for_you", 50),
                        1, kNowMs);
   EXPECT_EQ(unknown->Seen("s", kFirst).impressions, 0);
   EXPECT_EQ(unknown->Seen("s", kFirst).clicks, 0);

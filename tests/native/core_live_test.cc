@@ -24,6 +24,7 @@ TestPack Shop() {
   shop.Product("a").Price(1250).ListPrice(1500).Slot("s", {.use_template = 1});
   shop.head().built_ms = kNowMs - 72 * kHourMs;
   shop.plan().hide_out_of_stock = true;
+  shop.plan().strike_list_price = true;
   return shop;
 }
 

@@ -57,16 +57,17 @@ TEST(Models, FragmentsAreReadAsWrittenAndFoundByTheirProducts) {
 TEST(Models, NeighboursAreReadWithTheirScaledWeights) {
   TestPack shop;
   shop.Products(kProducts)
-      .BoughtTogether("p0", {{299, 255}, {1, 51}}, 0.5f)
-      .BoughtTogether("p299", {{0, 255}}, 2);
+      .BoughtTogether("p0", {{299, 255}, {1, 51}}, TestPack::kScaleOne - 8)
+      .BoughtTogether("p299", {{0, 255}}, TestPack::kScaleOne + 4);
   const auto pack = shop.Open();
   const auto edges = pack->bought_together().Of(0);
   ASSERT_EQ(edges.size(), 2u);
-  EXPECT_EQ(edges[0].product, 299u);
-  EXPECT_FLOAT_EQ(edges[0].weight, 0.5f);
-  EXPECT_FLOAT_EQ(edges[1].weight, 0.1f);
+  EXPECT_EQ(edges[0].product, 1u);
+  EXPECT_FLOAT_EQ(edges[0].weight, 0.1f) << "half of a fifth";
+  EXPECT_EQ(edges[1].product, 299u);
+  EXPECT_FLOAT_EQ(edges[1].weight, 0.5f);
   EXPECT_TRUE(pack->bought_together().Of(5).empty());
-  EXPECT_FLOAT_EQ(pack->bought_together().Of(299)[0].weight, 2);
+  EXPECT_FLOAT_EQ(pack->bought_together().Of(299)[0].weight, static_cast<float>(std::sqrt(2.0)));
 }
 
 TEST(Models, AbsentTablesAreEmptyModels) {
@@ -140,10 +141,9 @@ TEST(Models, ScalesThatAreNoScalesAreCorrupt) {
         << scale;
   }
   for (const float scale : {-1.0f, std::nanf(""), std::numeric_limits<float>::infinity()}) {
-    EXPECT_EQ(CodeAfter([&](pack::ModelsT& m) { m.bought_together->row_scale[7] = scale; }),
-              StatusCode::kCorrupt)
-        << scale;
+    EXPECT_EQ(CodeAfter([&](pack::ModelsT& m) { m.demand_scale = scale; }), StatusCode::kCorrupt) << scale;
   }
+  EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { m.bought_together->weights.pop_back(); }), StatusCode::kCorrupt);
   EXPECT_EQ(CodeAfter([](pack::ModelsT& m) { m.bought_together->row_scale.pop_back(); }),
             StatusCode::kCorrupt);
 }

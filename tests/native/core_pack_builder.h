@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <initializer_list>
@@ -54,6 +55,28 @@ struct SlotSpec {
   std::string title = {};
   int use_template = -1;  // -1: the default one
   Condition when = {};
+  Condition filter = {};
+  uint8_t diversity = 0;
+  uint8_t per_brand = 0;
+};
+
+struct PinSpec {
+  uint16_t slot = 0;
+  uint8_t position = 1;
+  std::string product = {};
+  Condition where = {};
+  Condition when = {};
+  int64_t from_ms = 0;
+  int64_t until_ms = 0;
+};
+
+struct BoostSpec {
+  float factor = 2;
+  Condition where = {};
+  std::vector<uint16_t> slots = {};
+  Condition when = {};
+  int64_t from_ms = 0;
+  int64_t until_ms = 0;
 };
 
 struct ContentSpec {
@@ -104,6 +127,8 @@ class TestPack {
     p.rating_tenths.push_back(0);
     p.rating_count.push_back(0);
     p.group.push_back(0);
+    p.lowest_price_minor.push_back(0);
+    p.low_stock.push_back(0);
     head_.models->views.push_back(0);
     head_.models->purchases.push_back(0);
     return *this;
@@ -124,6 +149,8 @@ class TestPack {
   }
   TestPack& Price(uint32_t minor) { return Set(&head_.products->price_minor.back(), minor); }
   TestPack& ListPrice(uint32_t minor) { return Set(&head_.products->list_price_minor.back(), minor); }
+  TestPack& LowestPrice(uint32_t minor) { return Set(&head_.products->lowest_price_minor.back(), minor); }
+  TestPack& LowStock() { return Set(&head_.products->low_stock.back(), uint8_t{1}); }
   TestPack& PriceBand(uint8_t band) { return Set(&head_.products->price_band.back(), band); }
   TestPack& SoldOut() { return Set(&head_.products->in_stock.back(), uint8_t{0}); }
   TestPack& FirstSeen(uint16_t day) { return Set(&head_.products->first_seen_day.back(), day); }
@@ -137,23 +164,30 @@ class TestPack {
 
   // Models.
   TestPack& Fragment(const std::vector<uint32_t>& row) {
-    auto& fragments = Fragments();
-    ++fragments.rows;
-    fragments.items += static_cast<uint32_t>(row.size());
-    fragments.bytes.push_back(static_cast<uint8_t>(row.size()));
-    for (const uint32_t product : row) AppendLeb128(product, &fragments.bytes);
+    Fragments();
+    rows_.push_back(row);
     return *this;
   }
   // The same, of product ids.
   TestPack& Session(std::initializer_list<std::string_view> ids) { return Fragment(NumbersOf(ids)); }
   TestPack& DistanceScale(float scale) { return Set(&Fragments().distance_scale, scale); }
-  TestPack& BoughtTogether(std::string_view from, std::initializer_list<Edge> edges, float scale = 1) {
-    bought_.push_back({NumberOf(from), edges, scale});
-    return *this;
+  // Rows of neighbours; their products may come in any order. `scale` is as packs hold it: kScaleOne is 1.
+  static constexpr uint8_t kScaleOne = 200;
+  TestPack& BoughtTogether(std::string_view from, std::initializer_list<Edge> edges, uint8_t scale = kScaleOne) {
+    return Row(from, edges, scale, &bought_);
   }
-  TestPack& ViewedTogether(std::string_view from, std::initializer_list<Edge> edges, float scale = 1) {
-    viewed_.push_back({NumberOf(from), edges, scale});
-    return *this;
+  TestPack& ViewedTogether(std::string_view from, std::initializer_list<Edge> edges, uint8_t scale = kScaleOne) {
+    return Row(from, edges, scale, &viewed_);
+  }
+  TestPack& BoughtNext(std::string_view from, std::initializer_list<Edge> edges, uint8_t scale = kScaleOne) {
+    return Row(from, edges, scale, &next_);
+  }
+  TestPack& Similar(std::string_view from, std::initializer_list<Edge> edges, uint8_t scale = kScaleOne) {
+    return Row(from, edges, scale, &similar_);
+  }
+  TestPack& Demand(std::vector<uint8_t> values, float scale) {
+    head_.models->demand_scale = scale;
+    return Set(&head_.models->demand, std::move(values));
   }
   TestPack& Trending(std::initializer_list<std::string_view> ids) {
     return List(ids, &head_.models->trending);
@@ -178,6 +212,9 @@ class TestPack {
     slot->content = spec.content;
     slot->template_ = static_cast<uint16_t>(spec.use_template < 0 ? 0 : spec.use_template);
     slot->when = spec.when;
+    slot->filter = spec.filter;
+    slot->diversity = spec.diversity;
+    slot->per_brand = spec.per_brand;
     head_.plan->slots.push_back(std::move(slot));
     return *this;
   }
@@ -197,6 +234,38 @@ class TestPack {
     }
     head_.plan->content.push_back(std::move(content));
     return *this;
+  }
+  TestPack& Pin(const PinSpec& spec) {
+    auto pin = std::make_unique<pack::PinT>();
+    pin->slot = spec.slot;
+    pin->position = spec.position;
+    pin->product = spec.product;
+    pin->where = spec.where;
+    pin->when = spec.when;
+    pin->from_ms = spec.from_ms;
+    pin->until_ms = spec.until_ms;
+    head_.plan->pins.push_back(std::move(pin));
+    return *this;
+  }
+  TestPack& Boost(const BoostSpec& spec) {
+    auto boost = std::make_unique<pack::BoostT>();
+    boost->slots = spec.slots;
+    boost->factor = spec.factor;
+    boost->where = spec.where;
+    boost->when = spec.when;
+    boost->from_ms = spec.from_ms;
+    boost->until_ms = spec.until_ms;
+    head_.plan->boosts.push_back(std::move(boost));
+    return *this;
+  }
+  // The number of a text that conditions compare with.
+  uint32_t Text(std::string_view text) {
+    auto& texts = head_.plan->texts;
+    for (uint32_t i = 0; i < texts.size(); ++i) {
+      if (texts[i] == text) return i;
+    }
+    texts.emplace_back(text);
+    return static_cast<uint32_t>(texts.size() - 1);
   }
   // Adds a template; the first one a test adds is number 1.
   TestPack& Template(std::vector<pack::TemplateOp> ops) {
@@ -260,8 +329,11 @@ class TestPack {
     p.image = Column(images_);
     p.brands = Column(brands_);
     p.categories = Column(categories_);
+    if (!rows_.empty()) WriteFragments();
     head_.models->bought_together = Table(bought_);
     head_.models->viewed_together = Table(viewed_);
+    head_.models->bought_next = Table(next_);
+    head_.models->similar = Table(similar_);
     return Pack();
   }
   // As it stands, for tests that break one part of it.
@@ -278,11 +350,16 @@ class TestPack {
   }
 
  private:
-  struct Row {
+  struct NeighborRow {
     uint32_t from;
     std::vector<Edge> edges;
-    float scale;
+    uint8_t scale;
   };
+  TestPack& Row(std::string_view from, std::vector<Edge> edges, uint8_t scale, std::vector<NeighborRow>* rows) {
+    std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return a.product < b.product; });
+    rows->push_back({NumberOf(from), std::move(edges), scale});
+    return *this;
+  }
 
   template <typename T, typename V>
   TestPack& Set(T* member, V value) {
@@ -296,6 +373,23 @@ class TestPack {
       fragments->distance_scale = 2;
     }
     return *fragments;
+  }
+  // Rows keep their direction, which readers do not mind, and stand in the order of their first products.
+  void WriteFragments() {
+    std::stable_sort(rows_.begin(), rows_.end(),
+                     [](const auto& a, const auto& b) { return a.front() < b.front(); });
+    auto& fragments = Fragments();
+    fragments.rows = static_cast<uint32_t>(rows_.size());
+    fragments.items = 0;
+    fragments.bytes.clear();
+    uint32_t first = 0;
+    for (const auto& row : rows_) {
+      fragments.items += static_cast<uint32_t>(row.size());
+      fragments.bytes.push_back(static_cast<uint8_t>(row.size()));
+      for (size_t i = 0; i < row.size(); ++i)
+        AppendLeb128(i == 0 ? row[i] - first : row[i], &fragments.bytes);
+      first = row.front();
+    }
   }
   uint32_t NumberOf(std::string_view id) const {
     for (size_t i = 0; i < ids_.size(); ++i) {
@@ -330,19 +424,21 @@ class TestPack {
     }
     return column;
   }
-  std::unique_ptr<pack::NeighborsT> Table(const std::vector<Row>& rows) const {
+  std::unique_ptr<pack::NeighborsT> Table(const std::vector<NeighborRow>& rows) const {
     if (rows.empty()) return nullptr;
     auto table = std::make_unique<pack::NeighborsT>();
     table->rows = static_cast<uint32_t>(ids_.size());
     for (uint32_t product = 0; product < ids_.size(); ++product) {
-      const Row* row = nullptr;
-      for (const Row& candidate : rows) row = candidate.from == product ? &candidate : row;
+      const NeighborRow* row = nullptr;
+      for (const NeighborRow& candidate : rows) row = candidate.from == product ? &candidate : row;
       table->row_scale.push_back(row != nullptr ? row->scale : 0);
       table->bytes.push_back(static_cast<uint8_t>(row != nullptr ? row->edges.size() : 0));
       if (row == nullptr) continue;
+      uint32_t from = 0;
       for (const Edge& edge : row->edges) {
-        AppendLeb128(edge.product, &table->bytes);
-        table->bytes.push_back(edge.weight);
+        AppendLeb128(edge.product - from, &table->bytes);
+        from = edge.product + 1;
+        table->weights.push_back(edge.weight);
         ++table->edges;
       }
     }
@@ -351,7 +447,8 @@ class TestPack {
 
   pack::HeadT head_;
   std::vector<std::string> ids_, titles_, urls_, images_, brands_, categories_;
-  std::vector<Row> bought_, viewed_;
+  std::vector<std::vector<uint32_t>> rows_;
+  std::vector<NeighborRow> bought_, viewed_, next_, similar_;
 };
 
 }  // namespace rapport::test

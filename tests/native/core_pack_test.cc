@@ -194,7 +194,7 @@ TEST(Pack, TemplatesThatJumpBackOrOutOrLoopInLoopsAreCorrupt) {
   EXPECT_EQ(
       CodeOfTemplate({P::Loop(TemplateOpCode::kProducts, 3), P::Loop(TemplateOpCode::kProducts, 3), value}),
       StatusCode::kCorrupt);
-  EXPECT_EQ(CodeOfTemplate({P::Value(static_cast<Field>(15))}), StatusCode::kCorrupt);
+  EXPECT_EQ(CodeOfTemplate({P::Value(static_cast<Field>(16))}), StatusCode::kCorrupt);
   EXPECT_EQ(CodeOfTemplate({P::ContentValue(0)}), StatusCode::kCorrupt) << "no content field is declared";
   EXPECT_EQ(CodeOfTemplate({P::Value(Field::kId, static_cast<Escape>(4))}), StatusCode::kCorrupt);
   EXPECT_EQ(CodeOfTemplate({{6, 0, 0, 0, 0}}), StatusCode::kCorrupt);

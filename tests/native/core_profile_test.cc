@@ -185,18 +185,35 @@ double WeightOf(EventKind kind) {
   }
 }
 
-TEST(Profile, InterestAndTasteAreDecayedSums) {
+// A look, a wish, a cart, an order or a restoring after it takes a dismissal back; the last word counts.
+struct LastWord {
+  int64_t at_ms = 0;
+  bool dismissed = false;
+  void Hear(int64_t ts_ms, EventKind kind) {
+    if (ts_ms < at_ms) return;
+    const bool back = kind == EventKind::kViewItem || kind == EventKind::kAddToWishlist ||
+                      kind == EventKind::kAddToCart || kind == EventKind::kPurchase ||
+                      kind == EventKind::kRestoreItem;
+    if (!back && kind != EventKind::kDismissItem) return;
+    at_ms = ts_ms;
+    dismissed = !back;
+  }
+};
+
+TEST(Profile, InterestAndTasteAreDecayedSumsLessWhatDismissalsTake) {
   Random random(3);
   const auto pack = Shop().Open();
   const Catalog& catalog = pack->catalog();
   for (int round = 0; round < 30; ++round) {
     TestHistory rows;
     std::map<uint32_t, double> interest, category, brand, band;
+    std::map<uint32_t, LastWord> words;
     for (int i = 0; i < 60; ++i) {
       const auto kind = static_cast<EventKind>(1 + random.Below(kEventKinds - 1));
       const uint32_t product = random.Below(catalog.size());
       const int64_t age_ms = random.Below(4'000'000) * int64_t{5000};
       rows.Event(static_cast<double>(kNowMs - age_ms), kind, catalog.id(product));
+      words[product].Hear(kNowMs - age_ms, kind);
       const double age = static_cast<double>(age_ms);
       const double taste = WeightOf(kind) * std::pow(0.5, age / (30.0 * kOneDayMs));
       interest[product] += WeightOf(kind) * std::pow(0.5, age / (7.0 * kOneDayMs));
@@ -204,6 +221,15 @@ TEST(Profile, InterestAndTasteAreDecayedSums) {
       brand[catalog.brand(product)] += taste;
       band[catalog.price_band(product)] += taste;
     }
+    for (const auto& [product, word] : words) {
+      const int64_t age_ms = kNowMs - word.at_ms;
+      if (!word.dismissed || age_ms >= 180 * kOneDayMs) continue;
+      const double taste = 2 * std::pow(0.5, static_cast<double>(age_ms) / (30.0 * kOneDayMs));
+      if (catalog.category(product) != 0) category[catalog.category(product)] -= taste;
+      if (catalog.brand(product) != 0) brand[catalog.brand(product)] -= taste;
+    }
+    for (auto& [number, taste] : category) taste = std::max(0.0, taste);
+    for (auto& [number, taste] : brand) taste = std::max(0.0, taste);
     Profile profile;
     Fold(rows.Fold(), catalog, kNowMs, &profile);
     for (const ProductTrace& trace : profile.products) {
@@ -266,6 +292,70 @@ TEST(Profile, TheFoldDependsOnTimesNotOnTheOrderOfRowsNorOnWhatWasFoldedBefore) 
       for (size_t i = given.size(); i > 1; --i)
         std::swap(given[i - 1], given[random.Below(static_cast<uint32_t>(i))]);
     }
+  }
+}
+
+// "Less like this".
+TestHistory& Dismiss(TestHistory* rows, int64_t at_ms, std::string_view product) {
+  return rows->Event(static_cast<double>(at_ms), EventKind::kDismissItem, product);
+}
+
+TEST(Profile, WhatSheDismissedIsListedLatestFirst) {
+  TestHistory rows;
+  Dismiss(&rows, kNowMs - 2, "a");
+  Dismiss(&rows, kNowMs - 1, "c");
+  const Profile profile = ProfileOf(rows);
+  EXPECT_EQ(profile.dismissed, (std::vector<uint32_t>{2, 0}));
+  EXPECT_EQ(profile.Find(0)->dismissed_ms, kNowMs - 2);
+  EXPECT_EQ(profile.last_product, kNoProduct) << "she looked at neither";
+}
+
+TEST(Profile, ADismissalEndsAfterItsDaysAndWhenSheTurnsBackOrRestoresIt) {
+  TestHistory old;
+  Dismiss(&old, kNowMs - kDismissedDays * kOneDayMs, "a");
+  EXPECT_TRUE(ProfileOf(old).dismissed.empty());
+  EXPECT_EQ(ProfileOf(old, kNowMs - 1).dismissed.size(), 1u);
+  for (const EventKind kind : {EventKind::kViewItem, EventKind::kAddToCart, EventKind::kAddToWishlist,
+                               EventKind::kPurchase, EventKind::kRestoreItem}) {
+    TestHistory rows;
+    Dismiss(&rows, kNowMs - 2, "a").Event(static_cast<double>(kNowMs - 1), kind, "a");
+    EXPECT_TRUE(ProfileOf(rows).dismissed.empty()) << EventKindName(kind);
+    EXPECT_EQ(ProfileOf(Dismiss(&rows, kNowMs, "a")).dismissed.size(), 1u) << "said once more";
+  }
+  TestHistory seen;
+  Dismiss(&seen, kNowMs - 2, "a").Impression(kNowMs - 1, "a").View(kNowMs, "b");
+  EXPECT_EQ(ProfileOf(seen).dismissed.size(), 1u);
+}
+
+TEST(Profile, ADismissalTakesTwoLooksFromTheTasteOfItsCategoryAndBrandAndNeverMore) {
+  TestHistory rows;
+  for (int i = 0; i < 3; ++i) rows.View(kNowMs, "a");
+  EXPECT_FLOAT_EQ(ProfileOf(rows).category_taste[1], 3);
+  Dismiss(&rows, kNowMs, "a");
+  EXPECT_FLOAT_EQ(ProfileOf(rows).category_taste[1], 1);
+  EXPECT_FLOAT_EQ(ProfileOf(rows).brand_taste[1], 1);
+  Dismiss(&rows, kNowMs, "b");
+  EXPECT_FLOAT_EQ(ProfileOf(rows).category_taste[1], 0) << "not −1";
+  EXPECT_FLOAT_EQ(ProfileOf(rows).Find(0)->interest, 3) << "what she did stays true";
+}
+
+TEST(Profile, RestoringLeavesTheProfileAsIfNothingHadBeenDismissed) {
+  Random random(77);
+  for (int round = 0; round < 100; ++round) {
+    TestHistory plain, undone;
+    for (int i = 0; i < 12; ++i) {
+      const int64_t at_ms = kNowMs - random.Below(100) * kOneDayMs;
+      const char* const products[] = {"a", "b", "c"};
+      const char* product = products[random.Below(3)];
+      plain.View(at_ms, product);
+      undone.View(at_ms, product);
+    }
+    Dismiss(&undone, kNowMs - 2, "a").Event(static_cast<double>(kNowMs - 1), EventKind::kRestoreItem, "a");
+    const Profile before = ProfileOf(plain), after = ProfileOf(undone);
+    EXPECT_EQ(before.category_taste, after.category_taste);
+    EXPECT_EQ(before.brand_taste, after.brand_taste);
+    EXPECT_EQ(before.recent_views, after.recent_views);
+    EXPECT_EQ(before.last_product, after.last_product);
   }
 }
 

@@ -92,6 +92,17 @@ TEST(Renderer, AProductIsNewForThirtyDays) {
   EXPECT_EQ(TestEngine(&shop.FirstSeen(static_cast<uint16_t>(day - 31))).Html("s"), "");
 }
 
+TEST(Renderer, APersonalReasonIsToldFromOneThatHoldsForAll) {
+  TestPack shop;
+  shop.Template({P::Loop(TemplateOpCode::kProducts, 6), P::Section(Field::kPersonal, 3), shop.Literal("hers"),
+                 P::Inverted(Field::kPersonal, 5), shop.Literal("all"), P::Value(Field::kPersonal)});
+  shop.Product("a").Product("b").Session({"a", "b"});
+  shop.Slot("her", {.strategies = {StrategyId::kViewedTogether}, .use_template = 1});
+  shop.Slot("all", {.count = 1, .repeat = true, .use_template = 1});
+  TestEngine engine(&shop, TestHistory().View(kNowMs, "a"));
+  EXPECT_EQ(engine.Page({"her", "all"}), "hers all");
+}
+
 TEST(Renderer, ContentShowsItsOwnFieldsAndNothingWhereItHasNone) {
   TestPack shop;
   shop.plan().content_fields = {"title", "text"};

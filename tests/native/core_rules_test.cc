@@ -4,6 +4,7 @@
 
 #include "core_history_builder.h"
 #include "core_pack_builder.h"
+#include "rapport/product_facts.h"
 #include "rapport/rules.h"
 
 namespace rapport {
@@ -37,12 +38,18 @@ TestPack Shop() {
 
 // The rules of a page on which nothing is shown yet, with a slot open.
 struct Page {
-  Page(TestPack* shop, const TestHistory& rows, uint8_t per_category = 0) : pack(shop->Open()) {
+  // The last two slots added may hold `per_category` of a category; the very last may repeat.
+  Page(TestPack* shop, const TestHistory& rows, uint8_t per_category = 0)
+      : pack(shop->Slot("s", {.per_category = per_category})
+                 .Slot("repeats", {.per_category = per_category, .repeat = true})
+                 .Open()) {
     Fold(rows.Fold(), pack->catalog(), kNowMs, &profile);
     offer = std::make_unique<Offer>(*pack, live, kNowMs);
     rules = std::make_unique<PageRules>(*pack, profile, *offer, kNowMs);
-    rules->OpenSlot(per_category, false);
+    Open();
   }
+  void OpenNumber(uint32_t slot) { rules->OpenSlot(slot, *pack->plan().slots()->Get(slot)); }
+  void Open(bool repeat = false) { OpenNumber(pack->plan().slots()->size() - (repeat ? 1 : 2)); }
   [[nodiscard]] Rule Check(uint32_t product, StrategyId strategy = StrategyId::kForYou) const {
     return rules->Check(product, strategy);
   }
@@ -108,9 +115,9 @@ TEST(Rules, AProductStandsOnAPageOnceUnlessTheSlotMayRepeat) {
   page.rules->Take(0);
   EXPECT_EQ(page.Check(0), Rule::kShownOnPage);
   page.rules->CloseSlot(true);
-  page.rules->OpenSlot(0, false);
+  page.Open();
   EXPECT_EQ(page.Check(0), Rule::kShownOnPage);
-  page.rules->OpenSlot(0, true);
+  page.Open(true);
   EXPECT_EQ(page.Check(0), Rule::kNone);
   page.rules->Take(0);
   EXPECT_EQ(page.Check(0), Rule::kShownOnPage) << "within one slot nothing repeats";
@@ -121,7 +128,7 @@ TEST(Rules, ASlotThatIsNotFilledGivesItsProductsBack) {
   Page page(&shop, {});
   page.rules->Take(0);
   page.rules->CloseSlot(false);
-  page.rules->OpenSlot(0, false);
+  page.Open();
   EXPECT_EQ(page.Check(0), Rule::kNone);
 }
 
@@ -131,7 +138,7 @@ TEST(Rules, VariantsOfOneProductStandOnAPageOnce) {
   page.rules->Take(3);
   EXPECT_EQ(page.Check(4), Rule::kShownOnPage);
   page.rules->CloseSlot(true);
-  page.rules->OpenSlot(0, false);
+  page.Open();
   EXPECT_EQ(page.Check(4), Rule::kShownOnPage);
   EXPECT_EQ(page.Check(0), Rule::kNone) << "products of no group have nothing in common";
 }
@@ -150,7 +157,7 @@ TEST(Rules, ACategoryFillsNoMoreThanItsQuotaOfASlot) {
   EXPECT_EQ(page.Check(1), Rule::kCategoryQuota);
   EXPECT_EQ(page.Check(2), Rule::kNone);
   page.rules->CloseSlot(true);
-  page.rules->OpenSlot(1, false);
+  page.Open();
   EXPECT_EQ(page.Check(1), Rule::kNone) << "each slot counts anew";
 }
 
@@ -165,7 +172,6 @@ TEST(Rules, WithoutCategoryThereIsNoQuota) {
 TEST(Rules, TheFirstRuleThatHoldsIsTheOneNamed) {
   TestPack shop;
   shop.Product("a").Category("X").SoldOut();
-  shop.plan() = pack::PlanT();
   shop.plan().hide_out_of_stock = shop.plan().hide_in_cart = shop.plan().hide_viewed = true;
   shop.plan().hide_bought_ms = kOneDayMs;
   TestHistory rows = TestHistory().Buy(kNowMs, "a", "T").View(kNowMs, "a").Cart(kNowMs, "a");
@@ -185,6 +191,84 @@ TEST(Rules, TheFirstRuleThatHoldsIsTheOneNamed) {
   EXPECT_EQ(named(rows), Rule::kShownOnPage);
 }
 
+TEST(Rules, WhatWasGivenBackIsHiddenUntilItIsBoughtAgain) {
+  TestPack shop = Shop();
+  shop.plan().hide_bought_ms = 0;
+  shop.plan().hide_returned_ms = 90 * kOneDayMs;
+  const TestHistory back =
+      TestHistory().Buy(kNowMs - 9 * kOneDayMs, "a", "T").Refund(kNowMs - kOneDayMs, "a", "T");
+  EXPECT_EQ(Page(&shop, back).Check(0), Rule::kReturned);
+  EXPECT_EQ(Page(&shop, TestHistory(back).Buy(kNowMs, "a", "U")).Check(0), Rule::kNone);
+  shop.plan().hide_returned_ms = kOneDayMs;
+  EXPECT_EQ(Page(&shop, back).Check(0), Rule::kNone) << "half-open";
+}
+
+TEST(Rules, WhatIsBlockedIsNamedSoEvenWhenItIsSoldOut) {
+  TestPack shop = Shop();
+  shop.Product("f").SoldOut();
+  shop.plan().block = {"f", "b", "unknown"};
+  EXPECT_EQ(Page(&shop, {}).Check(5), Rule::kBlocked);
+  EXPECT_EQ(Page(&shop, {}).Check(1, StrategyId::kContinue), Rule::kBlocked);
+  EXPECT_EQ(Page(&shop, {}).Check(0), Rule::kNone);
+}
+
+TEST(Rules, WhatIsAlmostSoldOutShowsOnlyWhereItLiesInTheCart) {
+  TestPack shop = Shop();
+  shop.Product("f").LowStock();
+  EXPECT_EQ(Page(&shop, {}).Check(5), Rule::kLowStock);
+  EXPECT_EQ(Page(&shop, {}).Check(5, StrategyId::kContinue), Rule::kNone);
+}
+
+TEST(Rules, AFilterLetsInOnlyWhatItDescribes) {
+  TestPack shop = Shop();
+  const uint32_t x = shop.Text("X");
+  shop.plan().filter = {test::TextIs(ConditionOpCode::kEq, kAttributeCategory, x)};
+  EXPECT_EQ(Page(&shop, {}).Check(0), Rule::kNone);
+  EXPECT_EQ(Page(&shop, {}).Check(2), Rule::kFiltered);
+  EXPECT_EQ(Page(&shop, {}).Check(3), Rule::kFiltered) << "no category is not that category";
+}
+
+TEST(Rules, AProductPinnedElsewhereIsLeftToThatSlot) {
+  TestPack shop = Shop();
+  Page page(&shop, {});
+  page.rules->Reserve(3, 7);
+  EXPECT_EQ(page.Check(3), Rule::kPinnedElsewhere);
+  EXPECT_EQ(page.Check(4), Rule::kPinnedElsewhere) << "its variant";
+  page.Open(true);
+  EXPECT_EQ(page.Check(3), Rule::kNone);
+}
+
+TEST(Rules, WhatWasShownOftenWithoutATouchIsTiredVariantsTogether) {
+  TestPack shop = Shop();
+  shop.plan().tired_shown = 3;
+  shop.plan().tired_within_ms = 14 * kOneDayMs;
+  const auto shown = [&](const TestHistory& rows, StrategyId strategy = StrategyId::kForYou) {
+    return Page(&shop, rows).rules->Tired(3, strategy);
+  };
+  const auto seen = [](int64_t days_ago, const char* id) {
+    return std::pair(kNowMs - days_ago * kOneDayMs, id);
+  };
+  TestHistory rows;
+  for (const auto& [at_ms, id] : {seen(15, "d"), seen(14, "d"), seen(3, "e")}) rows.Impression(at_ms, id);
+  EXPECT_EQ(shown(rows), 0u) << "the first lies too far back";
+  rows.Impression(kNowMs, "d");
+  EXPECT_EQ(shown(rows), 3u);
+  EXPECT_EQ(shown(rows, StrategyId::kContinue), 0u);
+  EXPECT_EQ(shown(TestHistory(rows).View(kNowMs, "d")), 0u) << "only the variant's one is left";
+  shop.plan().tired_shown = 0;
+  EXPECT_EQ(shown(rows), 0u);
+}
+
+TEST(Rules, ABrandFillsNoMoreThanItsQuotaOfASlot) {
+  TestPack shop;
+  shop.Product("a").Brand("Ada").Product("b").Brand("Ada").Product("c");
+  Page page(&shop.Slot("one", {.per_brand = 1}), {});
+  page.OpenNumber(0);
+  page.rules->Take(0);
+  EXPECT_EQ(page.Check(1), Rule::kBrandQuota);
+  EXPECT_EQ(page.Check(2), Rule::kNone);
+}
+
 TEST(Rules, EveryRuleHasItsName) {
   EXPECT_EQ(RuleName(Rule::kNone), "none");
   EXPECT_EQ(RuleName(Rule::kSoldOut), "sold_out");
@@ -193,6 +277,25 @@ TEST(Rules, EveryRuleHasItsName) {
   EXPECT_EQ(RuleName(Rule::kSeenThisSession), "seen_this_session");
   EXPECT_EQ(RuleName(Rule::kShownOnPage), "shown_on_page");
   EXPECT_EQ(RuleName(Rule::kCategoryQuota), "category_quota");
+  EXPECT_EQ(RuleName(Rule::kBlocked), "blocked");
+  EXPECT_EQ(RuleName(Rule::kLowStock), "low_stock");
+  EXPECT_EQ(RuleName(Rule::kFiltered), "filtered");
+  EXPECT_EQ(RuleName(Rule::kReturned), "returned");
+  EXPECT_EQ(RuleName(Rule::kPinnedElsewhere), "pinned_elsewhere");
+  EXPECT_EQ(RuleName(Rule::kBrandQuota), "brand_quota");
+  EXPECT_EQ(RuleName(Rule::kNoPlace), "no_place");
+}
+
+TEST(Rules, WhatSheDismissedIsKeptOutWithItsVariantsOfAllButContinue) {
+  TestPack shop = Shop();
+  const TestHistory rows =
+      TestHistory().View(kNowMs - kHourMs, "d").Event(kNowMs, EventKind::kDismissItem, "d");
+  EXPECT_EQ(Page(&shop, rows).Check(3), Rule::kDismissed);
+  EXPECT_EQ(Page(&shop, rows).Check(4), Rule::kDismissed) << "the other colour of the same thing";
+  EXPECT_EQ(Page(&shop, rows).Check(3, StrategyId::kRecentlyViewed), Rule::kDismissed);
+  EXPECT_EQ(Page(&shop, rows).Check(3, StrategyId::kContinue), Rule::kNone);
+  EXPECT_EQ(Page(&shop, rows).Check(0), Rule::kNone);
+  EXPECT_EQ(RuleName(Rule::kDismissed), "dismissed");
 }
 
 }  // namespace

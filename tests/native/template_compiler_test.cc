@@ -149,6 +149,7 @@ TEST(TemplateCompiler, NamesTheFieldsWhenOneIsUnknown) {
   EXPECT_TRUE(Contains(Mistakes("{{price}}{{#products}}{{/products}}"), "the fields are: title, name"));
   EXPECT_TRUE(Contains(Mistakes("{{price}}", TemplateUse::kContent), "id, title, text, url, image, label"));
   EXPECT_TRUE(Contains(Mistakes("{{new}}"), "write {{#new}}New{{/new}}"));
+  EXPECT_TRUE(Contains(Mistakes("{{personal}}"), "write {{#personal}}"));
 }
 
 TEST(TemplateCompiler, SectionsMayHoldWholeTagsAttributesAndWordsOnly) {

@@ -33,6 +33,7 @@ constexpr std::string_view kCards = R"html(<section class="rapport-slot rapport-
       {{#reason}}
       <p class="rapport-card__reason">{{reason}}</p>
       {{/reason}}
+      <button type="button" class="rapport-card__dismiss" data-rapport-dismiss aria-label="Less like “{{title}}”"><span aria-hidden="true">×</span></button>
     </li>
     {{/products}}
   </ul>

@@ -7,6 +7,7 @@
 
 #include "condition_tree.h"
 #include "object_reader.h"
+#include "rapport/product_facts.h"
 
 namespace rapport::builder {
 namespace {
@@ -33,6 +34,15 @@ const std::vector<KnownValues> kKnownValues = {
     {kFactLevel, {"none", "personalise", "measure"}},
     {kFactStage, {"stranger", "interested", "customer", "regular", "advocate"}}};
 
+// What a program may name, numbered by position, and how messages speak of it.
+struct Vocabulary {
+  std::vector<DeclaredFact> names;
+  std::string_view missing;  // before the name: "there is no fact "
+  std::string_view instead;  // before the list of names
+  std::string_view example;
+  const std::vector<KnownValues>& known_values;
+};
+
 struct FactReference {
   uint16_t number = 0;
   FactType type = FactType::kNumber;
@@ -44,13 +54,12 @@ std::string_view TypeName(FactType type) {
 
 class Compiler {
  public:
-  Compiler(const std::vector<DeclaredFact>& facts, std::vector<std::string>& texts, Diagnostics& diagnostics)
-      : facts_(facts), texts_(texts), diagnostics_(diagnostics) {}
+  Compiler(const Vocabulary& vocabulary, std::vector<std::string>& texts, Diagnostics& diagnostics)
+      : vocabulary_(vocabulary), texts_(texts), diagnostics_(diagnostics) {}
 
   // Compiles `place`, a conjunction; an empty one yields no op.
   void CompileObject(const Place& place, int depth) {
-    if (place.value->kind != JsonKind::kObject)
-      return WrongType(place, "a condition such as {\"orders\": {\"$gte\": 1}}", diagnostics_);
+    if (place.value->kind != JsonKind::kObject) return WrongType(place, vocabulary_.example, diagnostics_);
     if (depth > kMaxConditionDepth) {
       return Mistake(place, "conditions are nested more than " + std::to_string(kMaxConditionDepth) + " deep",
                      "write it flatter");
@@ -151,7 +160,7 @@ class Compiler {
   }
 
   void CheckKnownValue(const FactReference& fact, const Place& place) {
-    for (const KnownValues& known : kKnownValues) {
+    for (const KnownValues& known : vocabulary_.known_values) {
       if (known.fact != fact.number) continue;
       if (std::find(known.values.begin(), known.values.end(), place.value->text) != known.values.end())
         continue;
@@ -161,21 +170,15 @@ class Compiler {
   }
 
   std::optional<FactReference> FindFact(const std::string& name, const Place& place) {
-    for (size_t i = 0; i < kBuiltInFacts.size(); ++i) {
-      if (kBuiltInFacts[i].name == name)
-        return FactReference{static_cast<uint16_t>(i), kBuiltInFacts[i].type};
-    }
     std::vector<std::string_view> names;
-    for (const BuiltInFact& fact : kBuiltInFacts) names.push_back(fact.name);
-    for (size_t i = 0; i < facts_.size(); ++i) {
-      if (facts_[i].name == name) {
-        return FactReference{static_cast<uint16_t>(kBuiltInFacts.size() + i), facts_[i].type};
-      }
-      names.push_back(facts_[i].name);
+    for (size_t i = 0; i < vocabulary_.names.size(); ++i) {
+      if (vocabulary_.names[i].name == name)
+        return FactReference{static_cast<uint16_t>(i), vocabulary_.names[i].type};
+      names.push_back(vocabulary_.names[i].name);
     }
     const bool near = !Nearest(name, names).empty();
-    Mistake(place, "there is no fact " + Quoted(name),
-            near ? DidYouMean(name, names) : "declare it under \"facts\", or use one of: " + Join(names));
+    Mistake(place, std::string(vocabulary_.missing) + Quoted(name),
+            near ? DidYouMean(name, names) : std::string(vocabulary_.instead) + Join(names));
     return std::nullopt;
   }
 
@@ -219,7 +222,7 @@ class Compiler {
 
   static constexpr size_t kMaxFactTextBytes = 200;
 
-  const std::vector<DeclaredFact>& facts_;
+  const Vocabulary& vocabulary_;
   std::vector<std::string>& texts_;
   Diagnostics& diagnostics_;
   std::vector<pack::ConditionOp> ops_;
@@ -233,8 +236,31 @@ std::vector<pack::ConditionOp> CompileConditionTree(const Place& condition,
                                                     const std::vector<DeclaredFact>& facts,
                                                     std::vector<std::string>& texts,
                                                     Diagnostics& diagnostics) {
-  Compiler compiler(facts, texts, diagnostics);
+  Vocabulary vocabulary{{},
+                        "there is no fact ",
+                        "declare it under \"facts\", or use one of: ",
+                        "a condition such as {\"orders\": {\"$gte\": 1}}",
+                        kKnownValues};
+  for (const BuiltInFact& fact : kBuiltInFacts)
+    vocabulary.names.push_back({std::string(fact.name), fact.type});
+  vocabulary.names.insert(vocabulary.names.end(), facts.begin(), facts.end());
+  Compiler compiler(vocabulary, texts, diagnostics);
   compiler.CompileObject(condition, 1);
+  return compiler.TakeOps();
+}
+
+std::vector<pack::ConditionOp> CompileExpressionTree(const Place& expression, std::vector<std::string>& texts,
+                                                     Diagnostics& diagnostics) {
+  static const std::vector<KnownValues> kAnyValue;
+  Vocabulary vocabulary{{},
+                        "products have no attribute ",
+                        "use one of: ",
+                        "an expression such as {\"brand\": \"Ada\"}",
+                        kAnyValue};
+  for (const BuiltInFact& attribute : kProductAttributes)
+    vocabulary.names.push_back({std::string(attribute.name), attribute.type});
+  Compiler compiler(vocabulary, texts, diagnostics);
+  compiler.CompileObject(expression, 1);
   return compiler.TakeOps();
 }
 

@@ -10,6 +10,10 @@
 
 namespace rapport::builder {
 
+// The same over product attributes (core/include/rapport/product_facts.h): filters, pins and boosts.
+std::vector<pack::ConditionOp> CompileExpressionTree(const Place& expression, std::vector<std::string>& texts,
+                                                     Diagnostics& diagnostics);
+
 // Reports mistakes to `diagnostics`; the program returned then is unfinished.
 std::vector<pack::ConditionOp> CompileConditionTree(const Place& condition,
                                                     const std::vector<DeclaredFact>& facts,

@@ -30,7 +30,9 @@ class ConfigCompiler {
     CompileContent(top, draft_, diagnostics_);
     CompileExperiments(top, draft_, diagnostics_);
     CompileTemplates(top, base_dir_, draft_, diagnostics_);
+    CompileMerchandising(top, draft_, diagnostics_);
     CompileRules(top, draft_.plan, diagnostics_);
+    CompileStruckPrice(top);
     CompileProductUrl(top, draft_.plan, diagnostics_);
     draft_.plan.max_age_ms = top.Integer("max_age_hours", 0, kMaxAgeHours, 0) * kHourMs;
     SetDefaultReasons(draft_.plan);
@@ -48,6 +50,18 @@ class ConfigCompiler {
     if (!version || (version->value->is_integer && version->value->integer == 1)) return;
     diagnostics_.Error(version->line(), version->path, "this program reads version 1 only",
                        "write \"version\": 1");
+  }
+
+  void CompileStruckPrice(const ObjectReader& top) {
+    const std::optional<Place> place = top.Find("struck_price");
+    if (!place) return;
+    const std::optional<std::string> which = ReadText(*place, kMaxNameBytes, diagnostics_);
+    if (!which) return;
+    draft_.plan.strike_list_price = *which == "list";
+    if (*which != "list" && *which != "lowest_30d") {
+      diagnostics_.Error(place->line(), place->path, "no price is called " + Quoted(*which),
+                         DidYouMean(*which, {"lowest_30d", "list"}));
+    }
   }
 
   void CompileSlotsOrBuiltIn(const ObjectReader& top) {

@@ -8,16 +8,23 @@
 
 namespace rapport::builder {
 
-inline constexpr std::array<std::string_view, 15> kTopKeys = {
-    "$schema", "version",   "locale", "currency", "max_age_hours", "product_url", "facts",      "slots",
-    "content", "templates", "rules",  "reasons",  "markets",       "holdout",     "experiments"};
-inline constexpr std::array<std::string_view, 11> kSlotKeys = {
-    "name", "title",        "strategies", "count",   "min",  "template",
-    "when", "per_category", "repeat",     "content", "learn"};
+inline constexpr std::array<std::string_view, 20> kTopKeys = {
+    "$schema", "version", "locale",  "currency",  "max_age_hours", "product_url", "struck_price",
+    "facts",   "slots",   "content", "templates", "rules",         "filter",      "block",
+    "pins",    "boosts",  "reasons", "markets",   "holdout",       "experiments"};
+inline constexpr std::array<std::string_view, 14> kSlotKeys = {
+    "name",         "title",     "strategies", "count",  "min",    "template", "when",
+    "per_category", "per_brand", "diversity",  "filter", "repeat", "content",  "learn"};
+inline constexpr std::array<std::string_view, 7> kPinKeys = {"product", "where", "slot", "position",
+                                                             "when",    "from",  "until"};
+inline constexpr std::array<std::string_view, 6> kBoostKeys = {"where", "factor", "slot",
+                                                               "when",  "from",   "until"};
+inline constexpr std::array<std::string_view, 2> kFatigueKeys = {"shown", "within_days"};
 inline constexpr std::array<std::string_view, 7> kContentKeys = {"id",    "slots", "priority", "from",
                                                                  "until", "when",  "fields"};
-inline constexpr std::array<std::string_view, 4> kRuleKeys = {"hide_out_of_stock", "hide_in_cart",
-                                                              "hide_viewed", "hide_bought_days"};
+inline constexpr std::array<std::string_view, 7> kRuleKeys = {
+    "hide_out_of_stock",  "hide_in_cart", "hide_viewed", "hide_bought_days",
+    "hide_returned_days", "min_stock",    "fatigue"};
 inline constexpr std::array<std::string_view, 7> kMarketKeys = {
     "name", "locale", "currency", "products", "product_url", "titles", "reasons"};
 inline constexpr std::array<std::string_view, 2> kHoldoutKeys = {"percent", "salt"};

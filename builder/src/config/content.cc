@@ -23,12 +23,9 @@ class ContentCompiler {
     CompileId(reader, *item);
     CompileSlotNames(reader, *item);
     item->priority = static_cast<int32_t>(reader.Integer("priority", -kMaxPriority, kMaxPriority, 0));
-    item->from_ms = ReadMoment(reader, "from", diagnostics_);
-    item->until_ms = ReadMoment(reader, "until", diagnostics_);
-    if (item->until_ms != 0 && item->from_ms >= item->until_ms) {
-      Mistake(*reader.Find("until"), "this item never shows: \"until\" is not after \"from\"",
-              "write a later \"until\"");
-    }
+    const Schedule schedule = ReadSchedule(reader, "this item", diagnostics_);
+    item->from_ms = schedule.from_ms;
+    item->until_ms = schedule.until_ms;
     if (const std::optional<Place> when = reader.Find("when")) {
       item->when = CompileConditionTree(*when, draft_.facts, draft_.plan.texts, diagnostics_);
     }

@@ -46,12 +46,9 @@ class ExperimentCompiler {
     }
     experiment->salt = reader.Text("salt", kMaxSaltBytes).value_or("");
     experiment->share = ReadShare(reader, kWholeShare, diagnostics_);
-    experiment->from_ms = ReadMoment(reader, "from", diagnostics_);
-    experiment->until_ms = ReadMoment(reader, "until", diagnostics_);
-    if (experiment->until_ms != 0 && experiment->from_ms >= experiment->until_ms) {
-      Mistake(*reader.Find("until"), "this experiment never runs: \"until\" is not after \"from\"",
-              "write a later \"until\"");
-    }
+    const Schedule schedule = ReadSchedule(reader, "this experiment", diagnostics_);
+    experiment->from_ms = schedule.from_ms;
+    experiment->until_ms = schedule.until_ms;
     CompileVariants(reader, *experiment);
     draft_.plan.experiments.push_back(std::move(experiment));
   }

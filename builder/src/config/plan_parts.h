@@ -67,6 +67,8 @@ void CompileExperiments(const ObjectReader& top, PlanDraft& draft, Diagnostics& 
 void SetVariedTitle(std::string_view slot, const std::string& title, pack::PlanT& plan);
 void CompileTemplates(const ObjectReader& top, const std::string& base_dir, PlanDraft& draft,
                       Diagnostics& diagnostics);
+// Filter, block, pins and boosts; after the slots.
+void CompileMerchandising(const ObjectReader& top, PlanDraft& draft, Diagnostics& diagnostics);
 void CompileRules(const ObjectReader& top, pack::PlanT& plan, Diagnostics& diagnostics);
 
 // English sentences in the order of kReasonTexts.
@@ -77,10 +79,16 @@ void CompileReasons(const ObjectReader& object, pack::PlanT& plan, Diagnostics& 
 // "/product/{id}" → before and after.
 void CompileProductUrl(const ObjectReader& object, pack::PlanT& plan, Diagnostics& diagnostics);
 
-// "2026-11-01" or "2026-11-01T09:00:00Z" (or with an offset, +01:00) → milliseconds since 1970 in UTC.
-std::optional<int64_t> ParseMoment(std::string_view text);
-// The moment that a member tells; 0 if absent or, reported, amiss.
-int64_t ReadMoment(const ObjectReader& reader, std::string_view key, Diagnostics& diagnostics);
+// The members "from" and "until" of `object` in milliseconds since 1970 in UTC; 0 = open end. `what` it is
+// that never shows where they exclude each other: "this item".
+struct Schedule {
+  int64_t from_ms = 0, until_ms = 0;
+};
+Schedule ReadSchedule(const ObjectReader& object, std::string_view what, Diagnostics& diagnostics);
+
+// The member `key` of `object`, none after reporting anything but a number in [least, most].
+std::optional<double> ReadNumber(const ObjectReader& object, std::string_view key, double least, double most,
+                                 Diagnostics& diagnostics);
 
 }  // namespace rapport::builder
 

@@ -6,7 +6,21 @@ namespace {
 
 constexpr int64_t kDefaultBoughtDays = 30;
 constexpr int64_t kMaxBoughtDays = 3650;
+constexpr int64_t kDefaultReturnedDays = 90;
+constexpr int64_t kDefaultTiredShown = 6;
+constexpr int64_t kDefaultTiredDays = 14;
+constexpr int64_t kMaxTiredShown = 1000;
+constexpr int64_t kMaxTiredDays = 365;
+constexpr int64_t kMaxMinStock = 1'000'000;
 constexpr size_t kMaxUrlBytes = 2000;
+
+void CompileFatigue(const ObjectReader& rules, pack::PlanT& plan, Diagnostics& diagnostics) {
+  const std::optional<Place> found = rules.Find("fatigue");
+  if (!found) return;
+  const ObjectReader reader(*found, kFatigueKeys, diagnostics);
+  plan.tired_shown = static_cast<uint16_t>(reader.Integer("shown", 0, kMaxTiredShown, kDefaultTiredShown));
+  plan.tired_within_ms = reader.Integer("within_days", 1, kMaxTiredDays, kDefaultTiredDays) * kDayMs;
+}
 
 }  // namespace
 
@@ -15,6 +29,9 @@ void CompileRules(const ObjectReader& top, pack::PlanT& plan, Diagnostics& diagn
   plan.hide_in_cart = true;
   plan.hide_viewed = true;
   plan.hide_bought_ms = kDefaultBoughtDays * kDayMs;
+  plan.hide_returned_ms = kDefaultReturnedDays * kDayMs;
+  plan.tired_shown = kDefaultTiredShown;
+  plan.tired_within_ms = kDefaultTiredDays * kDayMs;
   const std::optional<Place> found = top.Find("rules");
   if (!found) return;
   const ObjectReader reader(*found, kRuleKeys, diagnostics);
@@ -22,6 +39,10 @@ void CompileRules(const ObjectReader& top, pack::PlanT& plan, Diagnostics& diagn
   plan.hide_in_cart = reader.Boolean("hide_in_cart", true);
   plan.hide_viewed = reader.Boolean("hide_viewed", true);
   plan.hide_bought_ms = reader.Integer("hide_bought_days", 0, kMaxBoughtDays, kDefaultBoughtDays) * kDayMs;
+  plan.hide_returned_ms =
+      reader.Integer("hide_returned_days", 0, kMaxBoughtDays, kDefaultReturnedDays) * kDayMs;
+  plan.min_stock = static_cast<uint32_t>(reader.Integer("min_stock", 0, kMaxMinStock, 0));
+  CompileFatigue(reader, plan, diagnostics);
 }
 
 void CompileProductUrl(const ObjectReader& object, pack::PlanT& plan, Diagnostics& diagnostics) {

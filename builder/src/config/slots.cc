@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "condition_tree.h"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr int64_t kMaxCount = 48;
 constexpr int64_t kDefaultCount = 8;
+constexpr uint8_t kDefaultDiversity = 10;  // hundredths, where the slot guesses what she likes
 
 void CompileStrategies(const ObjectReader& reader, pack::SlotT& slot, Diagnostics& diagnostics) {
   for (const Place& place : reader.List("strategies", kStrategyNames.size())) {
@@ -64,6 +66,14 @@ void CompileName(const ObjectReader& reader, std::set<std::string>& names, pack:
   }
 }
 
+void CompileDiversity(const ObjectReader& reader, pack::SlotT& slot, Diagnostics& diagnostics) {
+  const bool guesses =
+      !slot.strategies.empty() && slot.strategies.front() == static_cast<uint8_t>(StrategyId::kForYou);
+  slot.diversity = guesses ? kDefaultDiversity : 0;
+  const std::optional<double> wanted = ReadNumber(reader, "diversity", 0, 1, diagnostics);
+  if (wanted) slot.diversity = static_cast<uint8_t>(std::lround(*wanted * 100));
+}
+
 struct CompiledSlot {
   std::unique_ptr<pack::SlotT> slot;
   SlotTemplate wanted;
@@ -86,6 +96,11 @@ CompiledSlot CompileSlot(const Place& place, std::set<std::string>& names, PlanD
   slot->count = static_cast<uint8_t>(count);
   slot->min = static_cast<uint8_t>(min);
   slot->per_category = static_cast<uint8_t>(reader.Integer("per_category", 0, kMaxCount, 0));
+  slot->per_brand = static_cast<uint8_t>(reader.Integer("per_brand", 0, kMaxCount, 0));
+  CompileDiversity(reader, *slot, diagnostics);
+  if (const std::optional<Place> filter = reader.Find("filter")) {
+    slot->filter = CompileExpressionTree(*filter, draft.plan.texts, diagnostics);
+  }
   slot->repeat = reader.Boolean("repeat", false);
   slot->learn = reader.Boolean("learn", false);
   if (slot->learn && slot->strategies.size() < 2) {

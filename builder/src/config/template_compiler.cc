@@ -89,6 +89,10 @@ class Compiler {
     if (field == static_cast<uint16_t>(Field::kNew) && scope_ == Scope::kProducts) {
       return Report(part.line, {"{{new}} has no text of its own", "write {{#new}}New{{/new}}"});
     }
+    if (field == static_cast<uint16_t>(Field::kPersonal) && scope_ == Scope::kProducts) {
+      return Report(part.line, {"{{personal}} has no text of its own",
+                                "write {{#personal}}what rests on her own visits{{/personal}}"});
+    }
     HtmlContext::Mistakes mistakes;
     const std::optional<Escape> escape = context_.PlaceField(mistakes);
     ReportAll(part.line, mistakes);

@@ -3,15 +3,13 @@
 #include <utility>
 
 #include "bytes.h"
-#include "rapport/builder/random.h"
 #include "rapport/builder/train.h"
 #include "shoppers.h"
 
 namespace rapport::builder {
 namespace {
 
-constexpr float kDistanceScale = 0.35f;  // in positions; e-folding would be this over ln 2
-constexpr uint64_t kSeed = 0x7261'7070'6f72'7421u;
+constexpr float kDistanceScale = 0.35f;  // the prior; the learnt one stands among the weights
 
 using Row = std::vector<uint32_t>;
 
@@ -57,24 +55,28 @@ std::vector<size_t> NewestFirst(const ProductLists& sessions) {
 
 }  // namespace
 
-pack::FragmentsT TrainFragments(const PreparedEvents& prepared, const Numbering& numbering,
+pack::FragmentsT TrainFragments(const ProductLists& sessions, const Numbering& numbering,
                                 const std::vector<bool>& sensitive, const TrainOptions& options) {
   pack::FragmentsT table;
   if (options.strict_privacy) return table;
-  const ShopperFloor floor(prepared.sessions, static_cast<uint32_t>(sensitive.size()), options.min_shoppers);
+  const ShopperFloor floor(sessions, static_cast<uint32_t>(sensitive.size()), options.min_shoppers);
   std::vector<Row> rows;
-  for (const size_t session : NewestFirst(prepared.sessions)) {
-    for (const Row& run : AllowedRuns(prepared.sessions[session], floor, sensitive)) CutWindows(run, &rows);
+  for (const size_t session : NewestFirst(sessions)) {
+    for (const Row& run : AllowedRuns(sessions[session], floor, sensitive)) CutWindows(run, &rows);
     if (rows.size() >= kMaxFragmentRows) break;
   }
-  Random random(kSeed);
+  // Neither direction nor order may tell more than the products do (core/schema/pack.fbs).
   for (Row& row : rows) {
-    if (random.Below(2) == 1) std::reverse(row.begin(), row.end());
+    for (uint32_t& product : row) product = numbering.rank_of[product];
+    if (std::lexicographical_compare(row.rbegin(), row.rend(), row.begin(), row.end()))
+      std::reverse(row.begin(), row.end());
   }
-  for (size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[random.Below(i)]);
+  std::sort(rows.begin(), rows.end());
+  uint32_t first = 0;
   for (const Row& row : rows) {
     table.bytes.push_back(static_cast<uint8_t>(row.size()));
-    for (const uint32_t position : row) AppendNumber(numbering.rank_of[position], &table.bytes);
+    for (size_t i = 0; i < row.size(); ++i) AppendNumber(i == 0 ? row[i] - first : row[i], &table.bytes);
+    first = row.front();
     table.items += static_cast<uint32_t>(row.size());
   }
   table.rows = static_cast<uint32_t>(rows.size());

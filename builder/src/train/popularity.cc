@@ -61,6 +61,33 @@ pack::RankedListT ListNewest(const std::vector<int64_t>& first_seen_ms, const Nu
   return BestOf(std::move(dated));
 }
 
+Demand TrainDemand(const PreparedEvents& prepared, const Numbering& numbering) {
+  const float largest = prepared.recent_buyers.empty()
+                            ? 0
+                            : *std::max_element(prepared.recent_buyers.begin(), prepared.recent_buyers.end());
+  if (!(largest > 0)) return {};
+  // A product ordered at a steady rate has this many recent orders to one of the longer run, rounded up: growth has to
+  // show before it counts.
+  constexpr double kSteady = 0.3;
+  constexpr double kPrior = 0.2;
+  std::vector<double> wanted(prepared.buyers.size());
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    const double recent = prepared.recent_buyers[i];
+    wanted[i] = 0.9 * std::log(1 + recent) / std::log(1.0 + largest) +
+                0.65 * std::log((recent + kPrior) / (kSteady * prepared.buyers[i] + kPrior));
+  }
+  const auto [least, most] = std::minmax_element(wanted.begin(), wanted.end());
+  Demand demand;
+  demand.scale = static_cast<float>(*most - *least);
+  if (!(demand.scale > 0)) return {};
+  demand.values.resize(wanted.size());
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    demand.values[numbering.rank_of[i]] =
+        static_cast<uint8_t>(std::lround(255 * (wanted[i] - *least) / demand.scale));
+  }
+  return demand;
+}
+
 std::vector<uint8_t> LogShares(const std::vector<float>& counts, const Numbering& numbering) {
   const float largest = counts.empty() ? 0 : *std::max_element(counts.begin(), counts.end());
   if (!(largest > 0)) return {};

@@ -1,24 +1,20 @@
 #include <algorithm>
 #include <cmath>
-#include <thread>
+#include <span>
 
-#include "bytes.h"
+#include "neighbors.h"
 #include "rapport/builder/train.h"
+#include "rapport/profile.h"
 
 namespace rapport::builder {
 namespace {
 
-constexpr size_t kLaterOrders = 3;
-constexpr float kLaterOrderDecay = 0.7f;
+constexpr size_t kLaterOrders = 8;
+constexpr float kLaterOrderDecay = 0.8f;
+constexpr double kPairHalfLifeDays = 120;
 constexpr size_t kMaxListItems =
     200;  // of a longer list the first ones count: a wholesaler's order says little of pairs
 constexpr float kViewDistanceDecay = 0.6f;
-
-struct Edge {
-  uint32_t product;  // pack number
-  float weight;
-};
-using Rows = std::vector<std::vector<Edge>>;  // by catalogue position
 
 // Which lists hold a product, as positions within them.
 struct Occurrences {
@@ -61,15 +57,14 @@ class Accumulator {
     }
   }
 
-  // The strongest kNeighborsKept partners of `product`, damped; then forgets everything.
-  std::vector<Edge> Take(uint32_t product, const Occurrences& occurrences, const Numbering& numbering,
-                         const std::vector<bool>& sensitive, uint32_t min_shoppers) {
-    std::vector<Edge> edges;
-    const double own = std::sqrt(static_cast<double>(occurrences.Count(product)));
+  // The partners of `product` that enough shoppers know, damped; then forgets everything.
+  std::vector<WeightedEdge> Take(uint32_t product, const Occurrences& occurrences, const Numbering& numbering,
+                                 const std::vector<bool>& sensitive, uint32_t min_shoppers) {
+    std::vector<WeightedEdge> edges;
     for (const uint32_t other : touched_) {
       if (other != product && !sensitive[other] && shoppers_[other] >= min_shoppers) {
         const double damping =
-            own * std::exp2(0.3 * std::log2(static_cast<double>(std::max(1u, occurrences.Count(other)))));
+            std::sqrt(static_cast<double>(occurrences.Count(product)) * std::max(1u, occurrences.Count(other)));
         edges.push_back({numbering.rank_of[other], static_cast<float>(weight_[other] / damping)});
       }
       weight_[other] = 0;
@@ -77,12 +72,7 @@ class Accumulator {
       last_visitor_[other] = kNone;
     }
     touched_.clear();
-    const size_t kept = std::min(edges.size(), kNeighborsKept);
-    std::partial_sort(edges.begin(), edges.begin() + static_cast<ptrdiff_t>(kept), edges.end(),
-                      [](const Edge& a, const Edge& b) {
-                        return a.weight != b.weight ? a.weight > b.weight : a.product < b.product;
-                      });
-    edges.resize(kept);
+    std::erase_if(edges, [](const WeightedEdge& edge) { return !(edge.weight > 0); });
     return edges;
   }
 
@@ -91,14 +81,29 @@ class Accumulator {
   std::vector<uint32_t> shoppers_, last_visitor_, touched_;
 };
 
-void AddOrders(const ProductLists& orders, uint32_t list, Accumulator* sums) {
+std::span<const uint32_t> Capped(const ProductLists& lists, size_t list) {
+  return lists[list].first(std::min(lists[list].size(), kMaxListItems));
+}
+
+// What one of n products of an order says of the others.
+float ShareOfOrder(std::span<const uint32_t> items) {
+  return static_cast<float>(1 / std::sqrt(static_cast<double>(std::max<size_t>(1, items.size()))));
+}
+
+void AddOrder(const ProductLists& orders, uint32_t list, Accumulator* sums) {
+  const std::span<const uint32_t> items = Capped(orders, list);
+  for (const uint32_t product : items) sums->Add(product, ShareOfOrder(items), orders.visitors[list]);
+}
+
+void AddLaterOrders(const PreparedEvents& prepared, uint32_t list, Accumulator* sums) {
+  const ProductLists& orders = prepared.orders;
   const uint32_t visitor = orders.visitors[list];
-  float weight = 1;
-  for (size_t later = 0; later <= kLaterOrders && list + later < orders.size(); ++later) {
-    if (orders.visitors[list + later] != visitor) return;
-    const auto items = orders[list + later];
-    for (const uint32_t product : items.first(std::min(items.size(), kMaxListItems)))
-      sums->Add(product, weight, visitor);
+  const double age_days = static_cast<double>(prepared.end_ms - orders.ts_ms[list]) / kDayMs;
+  auto weight = static_cast<float>(std::exp2(-age_days / kPairHalfLifeDays));
+  const size_t end = std::min(orders.size(), size_t{list} + 1 + kLaterOrders);
+  for (size_t later = size_t{list} + 1; later < end && orders.visitors[later] == visitor; ++later) {
+    const std::span<const uint32_t> items = Capped(orders, later);
+    for (const uint32_t product : items) sums->Add(product, weight * ShareOfOrder(items), visitor);
     weight *= kLaterOrderDecay;
   }
 }
@@ -117,73 +122,45 @@ void AddSession(const ProductLists& sessions, uint32_t list, uint32_t place, Acc
 }
 
 template <typename AddList>
-Rows AllRows(const ProductLists& lists, const Numbering& numbering, const std::vector<bool>& sensitive,
-             uint32_t min_shoppers, AddList add_list) {
+pack::NeighborsT Train(const ProductLists& lists, size_t kept, const Numbering& numbering,
+                       const std::vector<bool>& sensitive, const TrainOptions& options, AddList add_list) {
   const auto product_count = static_cast<uint32_t>(sensitive.size());
   const Occurrences occurrences(lists, product_count);
-  Rows rows(product_count);
-  const unsigned workers = std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
-  // Each row is one worker's own, so the result does not depend on how many there are.
-  const auto work = [&](unsigned worker) {
+  NeighborRows rows(product_count);
+  OnAllCores([&](unsigned worker, unsigned workers) {
     Accumulator sums(product_count);
     for (uint32_t product = worker; product < product_count; product += workers) {
       if (sensitive[product]) continue;
       for (uint32_t at = occurrences.begins[product]; at < occurrences.begins[product + 1]; ++at) {
         add_list(occurrences.lists[at], occurrences.places[at], &sums);
       }
-      rows[product] = sums.Take(product, occurrences, numbering, sensitive, min_shoppers);
+      rows[product] = sums.Take(product, occurrences, numbering, sensitive, options.min_shoppers);
+      KeepHeaviest(kept, &rows[product]);
     }
-  };
-  std::vector<std::thread> threads;
-  for (unsigned worker = 1; worker < workers; ++worker) threads.emplace_back(work, worker);
-  work(0);
-  for (std::thread& thread : threads) thread.join();
-  return rows;
-}
-
-pack::NeighborsT Encode(const Rows& rows, const Numbering& numbering) {
-  pack::NeighborsT table;
-  double sum = 0;
-  size_t filled = 0;
-  for (const auto& row : rows) {
-    if (row.empty()) continue;
-    sum += row.front().weight;
-    ++filled;
-  }
-  if (filled == 0) return table;
-  const double mean = sum / static_cast<double>(filled);
-  table.rows = static_cast<uint32_t>(rows.size());
-  for (uint32_t rank = 0; rank < rows.size(); ++rank) {
-    const auto& row = rows[numbering.position_of[rank]];
-    const float largest = row.empty() ? 0 : row.front().weight;
-    table.row_scale.push_back(static_cast<float>(largest / mean));
-    table.bytes.push_back(static_cast<uint8_t>(row.size()));
-    for (const Edge& edge : row) {
-      AppendNumber(edge.product, &table.bytes);
-      table.bytes.push_back(
-          static_cast<uint8_t>(std::clamp(std::lround(255.0 * edge.weight / largest), 1L, 255L)));
-    }
-    table.edges += static_cast<uint32_t>(row.size());
-  }
-  return table;
+  });
+  return EncodeNeighbors(rows, numbering);
 }
 
 }  // namespace
 
-pack::NeighborsT TrainBoughtTogether(const PreparedEvents& prepared, const Numbering& numbering,
+pack::NeighborsT TrainBoughtTogether(const ProductLists& orders, const Numbering& numbering,
                                      const std::vector<bool>& sensitive, const TrainOptions& options) {
-  const auto add = [&](uint32_t list, uint32_t, Accumulator* sums) {
-    AddOrders(prepared.orders, list, sums);
-  };
-  return Encode(AllRows(prepared.orders, numbering, sensitive, options.min_shoppers, add), numbering);
+  return Train(orders, kTogetherKept, numbering, sensitive, options,
+               [&](uint32_t list, uint32_t, Accumulator* sums) { AddOrder(orders, list, sums); });
 }
 
-pack::NeighborsT TrainViewedTogether(const PreparedEvents& prepared, const Numbering& numbering,
+pack::NeighborsT TrainBoughtNext(const PreparedEvents& prepared, const Numbering& numbering,
+                                 const std::vector<bool>& sensitive, const TrainOptions& options) {
+  return Train(prepared.orders, kNextKept, numbering, sensitive, options,
+               [&](uint32_t list, uint32_t, Accumulator* sums) { AddLaterOrders(prepared, list, sums); });
+}
+
+pack::NeighborsT TrainViewedTogether(const ProductLists& sessions, const Numbering& numbering,
                                      const std::vector<bool>& sensitive, const TrainOptions& options) {
-  const auto add = [&](uint32_t list, uint32_t place, Accumulator* sums) {
-    AddSession(prepared.sessions, list, place, sums);
-  };
-  return Encode(AllRows(prepared.sessions, numbering, sensitive, options.min_shoppers, add), numbering);
+  return Train(sessions, kViewedKept, numbering, sensitive, options,
+               [&](uint32_t list, uint32_t place, Accumulator* sums) {
+                 AddSession(sessions, list, place, sums);
+               });
 }
 
 }  // namespace rapport::builder

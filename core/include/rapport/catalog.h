@@ -74,6 +74,8 @@ class Catalog {
   [[nodiscard]] uint16_t first_seen_day(uint32_t product) const;  // days since 1970-01-01, 0 = unknown
   [[nodiscard]] uint8_t rating_tenths(uint32_t product) const;    // 0 = none
   [[nodiscard]] uint32_t rating_count(uint32_t product) const;
+  [[nodiscard]] uint32_t lowest_price_minor(uint32_t product) const;  // of the last 30 days, 0 = unknown
+  [[nodiscard]] bool low_stock(uint32_t product) const;               // fewer pieces than the shop's minimum
   [[nodiscard]] uint32_t group(uint32_t product) const;  // variants of one product share it; 0 = stands alone
 
  private:

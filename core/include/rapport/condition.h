@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,7 +65,22 @@ inline constexpr std::array<BuiltInFact, 11> kBuiltInFacts = {{{"orders", FactTy
                                                                {"level", FactType::kString},
                                                                {"stage", FactType::kString}}};
 
-class FactTable;
+struct FactValue {
+  FactType type = FactType::kNumber;
+  double number = 0;  // booleans are 0 or 1
+  std::string_view text;
+};
+
+// Where a program's values come from: what is known of a shopper (FactTable) or of a product (ProductFacts).
+class FactSource {
+ public:
+  // None where nothing is known. `number` must be one that the program was checked for.
+  [[nodiscard]] virtual std::optional<FactValue> Value(uint16_t number) const = 0;
+
+ protected:
+  ~FactSource() = default;
+};
+
 class Pack;
 
 namespace pack {
@@ -74,7 +90,7 @@ struct ConditionOp;
 // Runs a program that CheckPlan accepted (core/include/rapport/pack.h). A comparison with a fact that has no
 // value, or a value of another type, is false.
 bool Holds(const Pack& pack, const flatbuffers::Vector<const pack::ConditionOp*>* program,
-           const FactTable& facts);
+           const FactSource& facts);
 
 }  // namespace rapport
 

@@ -1,13 +1,15 @@
 // The one door to the core: files, events, facts and live prices in, rendered slots out. No clock, no I/O, no
 // randomness: the same inputs give the same bytes on every machine.
 //
-// Order of calls: Feed every file that Needs() names; SetHistory, SetFacts and SetProducts in any order, each
-// replacing what was set before; then Decide, Explain or Rank as often as wanted.
+// Order of calls: Feed every file that Needs() names, then the pack's overlay if it has one; SetHistory,
+// SetFacts and SetProducts in any order, each replacing what was set before; then Decide, Explain or Rank as
+// often as wanted.
 #ifndef RAPPORT_ENGINE_H_
 #define RAPPORT_ENGINE_H_
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +17,9 @@
 #include "rapport/experiment.h"
 #include "rapport/facts.h"
 #include "rapport/history.h"
+#include "rapport/learning.h"
 #include "rapport/live.h"
+#include "rapport/overlay.h"
 #include "rapport/pack.h"
 #include "rapport/plan.h"
 #include "rapport/profile.h"
@@ -63,7 +67,9 @@ class Engine {
  public:
   // Names of files to feed before deciding; "head" first. Empty when nothing is missing.
   [[nodiscard]] std::vector<std::string> Needs() const;
-  // kUnknownName for a file that nobody asked for, else what Pack::Open says. A refused file changes nothing.
+  // What Pack::Open says or, of "overlay", Overlay::Open. An overlay is never needed: who reads the manifest
+  // knows of it and feeds it after the head; another head drops it. kUnknownName for any other file, and for
+  // an overlay before the head. A refused file changes nothing.
   Status Feed(std::string_view name, std::vector<uint8_t> bytes);
 
   Status SetHistory(const Block& block);
@@ -78,15 +84,19 @@ class Engine {
   // Every slot's terms, chosen products and rejections, for staff; lines of tab-separated
   //   "assigned" experiment variant
   //   "learnt" slot strategy leads impressions clicks rate   (decayed counts, posterior mean; leads: 0 or 1)
-  //   "shown" slot id strategy position score reason-kind anchor
-  //   "term" slot id strategy kind anchor value          (terms of shown products)
-  //   "rejected" slot id strategy rule
-  // Scores and values have six decimals. Anchors are product ids, category or brand names.
+  //   "shown" slot id strategy position score reason-kind anchor effect title
+  //   "term" slot id strategy kind anchor value          (terms of shown products; they sum to the score)
+  //   "rule" slot id strategy kind number value          (core/include/rapport/plan.h: AppendRuleNotes)
+  //   "rejected" slot id strategy rule title
+  //   "slot" slot state items min count    (after the lines of the slot; state: filled, condition, too_few)
+  // Scores, values and effects have six decimals. Anchors are product ids, category or brand names. `effect`
+  // is by how much the score falls when the event that the reason names is taken out of the history
+  // (core/include/rapport/true_reason.h); "" for a reason that names none. `title` is a product's.
   Result<std::string> Explain(const Block& page, const Moment& moment);
 
-  // One ranked list: `strategy` first, then popular; sold-out products (unless the shop shows them) and what
-  // `exclude` names left out. Exactly min(top, eligible) distinct products. No other merchandising rule
-  // applies. kLimit over kMaxRankTop.
+  // One ranked list: `strategy` first, then popular; blocked and sold-out products (these unless the shop
+  // shows them) and what `exclude` names left out. Exactly min(top, eligible) distinct products. No other
+  // merchandising rule applies. kLimit over kMaxRankTop.
   Result<std::vector<std::string_view>> Rank(const RankRequest& request);
 
   [[nodiscard]] const History& history() const { return history_; }
@@ -101,18 +111,21 @@ class Engine {
   };
   struct Planned {
     Assignments assignments;
-    std::string learnt;  // lines for Explain
+    std::optional<Learning> learning;
     std::vector<PlannedSlot> slots;
     PlanTrace trace;
   };
+  static int64_t SaneTime(int64_t now_ms);
   static Result<PageRequest> ParsePage(const Block& page);
   [[nodiscard]] Status Ready() const;
   [[nodiscard]] uint32_t FindSlot(std::string_view name) const;
-  // Lets what she clicked decide which strategy leads the slots that learn; appends lines for Explain.
-  void Learn(const Moment& moment, std::vector<ChosenSlot>* slots, std::string* lines) const;
+  // Lets what she clicked decide which strategy leads the slots that learn; what it was decided by, none if
+  // no slot learns.
+  std::optional<Learning> Learn(const Moment& moment, std::vector<ChosenSlot>* slots) const;
   Planned PlanRequest(const PageRequest& request, const Moment& moment, bool with_trace);
 
   std::unique_ptr<Pack> pack_;
+  std::unique_ptr<Overlay> overlay_;  // of pack_; null without one
   History history_;
   std::vector<ToldFact> facts_;
   LiveProducts live_;

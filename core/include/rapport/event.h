@@ -1,4 +1,4 @@
-// Events as the history keeps them, named as GA4 names them.
+// Events as the history keeps them, named as GA4 names them where it has them.
 // Source: developers.google.com/analytics/devguides/collection/ga4/reference/events
 #ifndef RAPPORT_EVENT_H_
 #define RAPPORT_EVENT_H_
@@ -29,8 +29,8 @@ enum class EventKind : uint8_t {
   kSelectPromotion = 15,  // click on a content item in a slot
   kLogin = 16,
   kSignUp = 17,
-  kDismissItem = 18,
-  kRestoreItem = 19,
+  kDismissItem = 18,           // "less like this"; Rapport's own, GA4 has no such event
+  kRestoreItem = 19,           // takes the product's dismissal back
   kExperienceImpression = 20,  // a slot that an experiment decides was seen
 };
 inline constexpr int kEventKinds = 21;

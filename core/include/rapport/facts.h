@@ -28,14 +28,8 @@ struct ToldFact {
 // kBadInput for a record without a name, of an unknown type or with a number that is not finite.
 Result<std::vector<ToldFact>> ParseFacts(const Block& block);
 
-struct FactValue {
-  FactType type = FactType::kNumber;
-  double number = 0;
-  std::string_view text;
-};
-
 // One value a fact number, as conditions name them; none where the shopper has no value.
-class FactTable {
+class FactTable final : public FactSource {
  public:
   // Declared facts of another type than declared are left out. The table views into its arguments.
   FactTable(const Pack& pack, const Profile& profile, const std::vector<ToldFact>& told, ConsentLevel level,
@@ -43,6 +37,7 @@ class FactTable {
 
   // `number` must be below kBuiltInFacts.size() + declared facts.
   [[nodiscard]] const std::optional<FactValue>& operator[](uint16_t number) const { return values_[number]; }
+  [[nodiscard]] std::optional<FactValue> Value(uint16_t number) const override { return values_[number]; }
 
  private:
   void SetBuiltIn(const Profile& profile, ConsentLevel level, int64_t now_ms, int utc_offset_minutes,

@@ -16,6 +16,8 @@ namespace rapport {
 
 inline constexpr size_t kMaxHistoryRows = 2000;
 inline constexpr int64_t kMaxHistoryAgeMs = int64_t{400} * 24 * 60 * 60 * 1000;  // 13 months
+// Purchases and refunds: 25 months, so that what is bought once a year is known for a habit.
+inline constexpr int64_t kMaxOrderAgeMs = int64_t{760} * 24 * 60 * 60 * 1000;
 inline constexpr size_t kMaxHistoryRecords = 1'000'000;  // of one block; more is refused
 
 struct HistoryRow {
@@ -44,7 +46,7 @@ class History {
   // is the same.
   [[nodiscard]] std::vector<HistoryRow> Living(int64_t now_ms) const;
 
-  // Block positions of the rows to delete at `now_ms`, ascending: older than kMaxHistoryAgeMs; then, while
+  // Block positions of the rows to delete at `now_ms`, ascending: older than kMaxHistoryAgeMs (purchases and refunds: kMaxOrderAgeMs); then, while
   // more than kMaxHistoryRows remain, the oldest impressions, then the oldest of all other rows but purchases
   // and refunds, then the oldest purchases and refunds. Doubled purchase lines are named as well.
   [[nodiscard]] std::vector<uint32_t> Expired(int64_t now_ms) const;

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "rapport/overlay.h"
 #include "rapport/pack.h"
 #include "rapport/record.h"
 
@@ -31,25 +32,43 @@ class LiveProducts {
   std::map<std::string, LiveProduct, std::less<>> products_;
 };
 
-// The pack's catalogue seen through the page's live values.
+// The pack's catalogue seen through its overlay and the page's live values: live before overlay before head.
 class Offer {
  public:
-  Offer(const Pack& pack, const LiveProducts& live, int64_t now_ms);
+  // `overlay` may be null; it must be of this pack.
+  Offer(const Pack& pack, const LiveProducts& live, int64_t now_ms, const Overlay* overlay = nullptr);
 
-  // Live availability, else the pack's.
+  // Named by the configuration or by `rapport update --block` as never to be shown.
+  [[nodiscard]] bool Blocked(uint32_t product) const;
   [[nodiscard]] bool InStock(uint32_t product) const;
-  // The live price if it is in the pack's currency, else none; without a live price the pack's, unless it is
-  // older than max_age. 0 = not to be shown.
+  // Fewer pieces than the shop's minimum; false where the page tells the availability itself.
+  [[nodiscard]] bool LowStock(uint32_t product) const;
+  // The live price if it is in the pack's currency, else none; without a live price the overlay's or the
+  // head's, unless that one is older than max_age. 0 = not to be shown.
   [[nodiscard]] int64_t PriceMinor(uint32_t product) const;
-  // The struck price: only above the shown one and never beside a live price, which may have changed it. 0 =
-  // none.
+  // The struck price, above the shown one: the lowest price of the 30 days before the reduction (Directive
+  // 98/6/EC, article 6a). Where that is unknown none, or the list price if the shop says so. None beside a
+  // live price, which may have changed it. 0 = none.
   [[nodiscard]] int64_t ListPriceMinor(uint32_t product) const;
+  // Whether the price is below the lowest of the last 30 days or, where that is unknown, below the list
+  // price.
+  [[nodiscard]] bool OnSale(uint32_t product) const;
 
  private:
+  // All 0 when too old to be shown.
+  struct Prices {
+    int64_t price_minor = 0, list_minor = 0, lowest_minor = 0;
+  };
+  [[nodiscard]] const LiveProduct* Live(uint32_t product) const;
+  [[nodiscard]] bool HasLivePrice(uint32_t product) const;
+  [[nodiscard]] Prices Published(uint32_t product) const;
+  [[nodiscard]] bool Stale(int64_t at_ms) const;
+
   const Pack& pack_;
   const LiveProducts& live_;
+  const Overlay* overlay_;
+  const int64_t now_ms_;
   std::string_view currency_;
-  bool stale_;
 };
 
 }  // namespace rapport

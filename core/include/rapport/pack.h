@@ -5,11 +5,20 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "rapport/catalog.h"
 #include "rapport/models.h"
 #include "rapport/status.h"
+
+namespace flatbuffers {
+template <typename T>
+class Vector;
+template <typename T>
+struct Offset;
+struct String;
+}  // namespace flatbuffers
 
 namespace rapport {
 
@@ -20,9 +29,10 @@ struct Slot;
 struct Experiment;
 }  // namespace pack
 
-inline constexpr uint32_t kPackFormat = 1;
+inline constexpr uint32_t kPackFormat = 2;
 inline constexpr size_t kMaxHeadBytes = size_t{64} << 20;
 inline constexpr int kMaxSlots = 64;
+inline constexpr int kMaxRules = 256;  // pins, and boosts
 inline constexpr int kMaxConditionDepth = 64;
 inline constexpr int kMaxExperiments = 64;
 
@@ -35,14 +45,23 @@ class Pack {
   [[nodiscard]] const pack::Head& head() const { return *head_; }
   [[nodiscard]] const pack::Plan& plan() const { return *plan_; }
   [[nodiscard]] const Catalog& catalog() const { return catalog_; }
+  [[nodiscard]] std::span<const uint8_t> bytes() const { return bytes_; }
+  // Named by the configuration as never to be shown.
+  [[nodiscard]] bool blocked(uint32_t product) const {
+    return product < blocked_.size() && blocked_[product] != 0;
+  }
   [[nodiscard]] const Fragments& fragments() const { return fragments_; }
   [[nodiscard]] const Neighbors& bought_together() const { return bought_together_; }
   [[nodiscard]] const Neighbors& viewed_together() const { return viewed_together_; }
+  [[nodiscard]] const Neighbors& bought_next() const { return bought_next_; }
+  [[nodiscard]] const Neighbors& similar() const { return similar_; }
   [[nodiscard]] const RankedList& trending() const { return trending_; }
   [[nodiscard]] const RankedList& newest() const { return newest_; }
   // Log-scaled share of the shoppers who looked at (bought) the product, 0..1.
   [[nodiscard]] float view_share(uint32_t product) const;
   [[nodiscard]] float purchase_share(uint32_t product) const;
+  // How much the product is expected to be ordered soon, ≥ 0; 0 throughout where no order is known.
+  [[nodiscard]] float demand(uint32_t product) const;
 
  private:
   Pack() = default;
@@ -53,9 +72,14 @@ class Pack {
   const pack::Plan* plan_ = nullptr;
   Catalog catalog_;
   Fragments fragments_;
-  Neighbors bought_together_, viewed_together_;
+  Neighbors bought_together_, viewed_together_, bought_next_, similar_;
   RankedList trending_, newest_;
+  std::vector<uint8_t> blocked_;
 };
+
+// One entry a product of the catalogue: whether `ids` name it. Empty when they name none.
+std::vector<uint8_t> MarkProducts(const Catalog& catalog,
+                                  const flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>* ids);
 
 // Every index of the plan in range, every jump forward and inside its template, every condition leaving one
 // boolean.

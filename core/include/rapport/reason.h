@@ -23,6 +23,10 @@ enum class ReasonKind : uint8_t {
   kPopular = 9,
   kTrending = 10,
   kNewest = 11,
+  kSimilar = 12,  // anchor: the product it is like
+  kPriceDrop = 13,
+  kBackInStock = 14,
+  kPage = 15,  // anchor: the product whose page is open
 };
 
 // Keys of `reasons` in rapport.json and the English defaults. `placeholder` is the one name the text may
@@ -33,7 +37,7 @@ struct ReasonText {
   std::string_view placeholder;  // "" = none
   std::string_view text;
 };
-inline constexpr std::array<ReasonText, 11> kReasonTexts = {{
+inline constexpr std::array<ReasonText, 15> kReasonTexts = {{
     {ReasonKind::kViewed, "viewed", "title", "Because you viewed {{title}}"},
     {ReasonKind::kCart, "cart", "title", "Goes with {{title}} in your basket"},
     {ReasonKind::kBought, "bought", "title", "Goes with {{title}}, which you bought"},
@@ -45,6 +49,10 @@ inline constexpr std::array<ReasonText, 11> kReasonTexts = {{
     {ReasonKind::kPopular, "popular", "", "Popular with our shoppers"},
     {ReasonKind::kTrending, "trending", "", "Trending now"},
     {ReasonKind::kNewest, "newest", "", "New in"},
+    {ReasonKind::kSimilar, "similar", "title", "Similar to {{title}}"},
+    {ReasonKind::kPriceDrop, "price_drop", "", "Now at a lower price"},
+    {ReasonKind::kBackInStock, "back_in_stock", "", "Back in stock"},
+    {ReasonKind::kPage, "page", "title", "Goes with {{title}}"},
 }};
 
 }  // namespace rapport

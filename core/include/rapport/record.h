@@ -23,8 +23,8 @@ namespace rapport {
 
 // What the members mean depends on what is passed:
 //            at        value        kind          text        ref             slot   quantity       flags
-// event      ts_ms     price_minor  EventKind     product id  transaction id  slot   quantity       strategy
-//                      (NaN: none)                or query    (purchases)     name   (1 if unsaid)  + 1, or 0
+// event      ts_ms     price_minor  EventKind     product id  transaction id  slot   quantity       0
+//                      (NaN: none)                or query    (purchases)     name   (1 if unsaid)
 // fact       0         number, or   0 number      name        string value    0      0              0
 //                      0/1 boolean  1 string
 //                                   2 boolean
@@ -36,7 +36,7 @@ namespace rapport {
 //                                     product
 //                                   2 withhold    0
 //                                     reasons
-// An event's strategy is the StrategyId that brought the item of an impression or click. Moments are
+// Of a view_item_list or select_item `ref` is the name of the strategy that brought the product. Moments are
 // milliseconds since 1970-01-01 UTC.
 struct Record {
   double at = 0;

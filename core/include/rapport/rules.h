@@ -1,5 +1,7 @@
-// What may not be shown, whatever its score. Order: sold out → in the cart → just bought → looked at in this
-// session → already shown on the page → category quota of the slot.
+// What may not be shown, whatever its score. Order, the first that holds being the one named: blocked → sold
+// out → below the minimum stock → filter of the shop or slot → dismissed ("less like this", with all its
+// variants) → in the cart → just bought → given back → looked at in this session → pinned or shown elsewhere
+// on the page → category quota → brand quota of the slot.
 #ifndef RAPPORT_RULES_H_
 #define RAPPORT_RULES_H_
 
@@ -13,6 +15,10 @@
 
 namespace rapport {
 
+namespace pack {
+struct Slot;
+}  // namespace pack
+
 // The rule that keeps a product out; kNone lets it in.
 enum class Rule : uint8_t {
   kNone = 0,
@@ -21,22 +27,36 @@ enum class Rule : uint8_t {
   kJustBought,
   kSeenThisSession,
   kShownOnPage,
-  kCategoryQuota
+  kCategoryQuota,
+  kBlocked,
+  kLowStock,
+  kFiltered,
+  kReturned,
+  kPinnedElsewhere,
+  kBrandQuota,
+  kNoPlace,  // of a pin: more pins than the slot has places
+  kDismissed,
 };
 
 // "sold_out" etc., for rapport explain.
 std::string_view RuleName(Rule rule);
 
-// Rules of one page: remembers what earlier slots show. Order of calls: for each slot OpenSlot, then Check
-// and Take, then CloseSlot.
+// Rules of one page: remembers what earlier slots show. Order of calls: Reserve for each pinned product; for
+// each slot OpenSlot, then Check and Take, then CloseSlot.
 class PageRules {
  public:
   PageRules(const Pack& pack, const Profile& profile, const Offer& offer, int64_t now_ms);
 
-  // `per_category` 0 = no quota; `repeat` lets products in that other slots show.
-  void OpenSlot(uint8_t per_category, bool repeat);
+  // Keeps the product for a slot: slots that may not repeat leave it to that one.
+  void Reserve(uint32_t product, uint32_t slot);
+  // `spec` is the slot of that number as this shopper has it.
+  void OpenSlot(uint32_t slot, const pack::Slot& spec);
   // `strategy` matters: continue and recently_viewed exist to show what the rules hide from others.
   [[nodiscard]] Rule Check(uint32_t product, StrategyId strategy) const;
+  // What keeps out a product that is pinned by its id into the open slot: block, stock, filters and the page.
+  [[nodiscard]] Rule CheckPinned(uint32_t product) const;
+  // How often a candidate was shown without a touch since, if that is too often; 0 otherwise.
+  [[nodiscard]] uint32_t Tired(uint32_t product, StrategyId strategy) const;
   // Counts the product, with all its variants, as shown in the open slot.
   void Take(uint32_t product);
   // `filled`: what the slot took is on the page now; otherwise the shop's own content stays and later slots
@@ -44,7 +64,12 @@ class PageRules {
   void CloseSlot(bool filled);
 
  private:
+  void FindTired();
+  [[nodiscard]] Rule CheckProduct(uint32_t product, StrategyId strategy) const;
+  [[nodiscard]] bool Dismissed(uint32_t product) const;
   [[nodiscard]] Rule CheckShopper(uint32_t product, StrategyId strategy) const;
+  [[nodiscard]] Rule CheckPage(uint32_t product) const;
+  [[nodiscard]] Rule CheckQuotas(uint32_t product) const;
   // Variants of one product are one thing to a shopper: the group's number, else a number of the product's
   // own.
   [[nodiscard]] uint64_t Thing(uint32_t product) const;
@@ -53,10 +78,13 @@ class PageRules {
   const Profile& profile_;
   const Offer& offer_;
   const int64_t now_ms_;
-  std::vector<uint64_t> on_page_, in_slot_;  // Thing numbers
-  std::vector<uint8_t> of_category_;         // shown in the open slot
-  uint8_t per_category_ = 0;
-  bool repeat_ = false;
+  std::vector<uint64_t> on_page_, in_slot_;      // Thing numbers
+  std::vector<uint64_t> reserved_, seen_;        // likewise, and parallel to them:
+  std::vector<uint32_t> reserved_for_;           // the slot
+  std::vector<uint32_t> seen_times_;             // in slots, without a touch since
+  std::vector<uint8_t> of_category_, of_brand_;  // shown in the open slot
+  const pack::Slot* spec_ = nullptr;
+  uint32_t slot_ = 0;
 };
 
 }  // namespace rapport

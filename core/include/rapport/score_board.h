@@ -9,6 +9,7 @@
 
 #include "rapport/catalog.h"
 #include "rapport/reason.h"
+#include "rapport/sparse_sum.h"
 
 namespace rapport {
 
@@ -34,20 +35,22 @@ class ScoreBoard {
 
   void Begin(Term term);
   // Adds to the open term; `value` must be ≥ 0 and finite. Several additions for one product count together.
-  void Add(uint32_t product, float value) {
-    if (open_[product] == 0.0f) open_products_.push_back(product);
-    open_[product] += value;
-  }
+  void Add(uint32_t product, float value) { open_.Add(product, value); }
   // The same, unless the open term has a value for the product already.
   void AddOnce(uint32_t product, float value) {
-    if (open_[product] == 0.0f) Add(product, value);
+    if (open_[product] == 0.0f) open_.Add(product, value);
   }
-  // The open term's largest value so far.
-  [[nodiscard]] float OpenMax() const;
+  // The open term's values.
+  SparseSum& open() { return open_; }
+  // Room for sums on the way to a term; empty it before and after.
+  SparseSum& aside() { return aside_; }
   // Closes the term, each of its values times `scale`.
   void End(float scale);
 
-  // Products with a score, in order of first addition.
+  // Takes a product off the board; its terms stay listed.
+  void Remove(uint32_t product) { score_[product] = 0; }
+
+  // Products with a score, removed ones too, in order of first addition.
   [[nodiscard]] std::span<const uint32_t> products() const { return products_; }
   [[nodiscard]] float score(uint32_t product) const { return score_[product]; }
   [[nodiscard]] Term largest_term(uint32_t product) const { return largest_[product].term; }
@@ -58,9 +61,10 @@ class ScoreBoard {
     Term term;
     float value = 0;
   };
-  std::vector<float> score_, open_;
+  std::vector<float> score_;
+  SparseSum open_, aside_;
   std::vector<Largest> largest_;
-  std::vector<uint32_t> products_, open_products_;
+  std::vector<uint32_t> products_;
   std::vector<TermValue> terms_;
   Term term_;
   bool keep_terms_ = false;

@@ -18,11 +18,15 @@ enum class StrategyId : uint8_t {
   kTrending = 5,
   kPopular = 6,
   kNewest = 7,
+  kBuyAgain = 8,
+  kSimilar = 9,
+  kPriceDrop = 10,
+  kBackInStock = 11,
 };
 
-inline constexpr std::array<std::string_view, 8> kStrategyNames = {
-    "for_you",         "continue", "recently_viewed", "viewed_together",
-    "bought_together", "trending", "popular",         "newest"};
+inline constexpr std::array<std::string_view, 12> kStrategyNames = {
+    "for_you", "continue", "recently_viewed", "viewed_together", "bought_together", "trending",
+    "popular", "newest",   "buy_again",       "similar",         "price_drop",      "back_in_stock"};
 
 constexpr std::optional<StrategyId> ParseStrategy(std::string_view name) {
   for (size_t i = 0; i < kStrategyNames.size(); ++i) {

@@ -42,6 +42,7 @@ enum class Field : uint16_t {
   kReason = 12,
   kPosition = 13,  // 1-based within the slot
   kNew = 14,       // has a value if first seen at most 30 days ago; writes nothing
+  kPersonal = 15,  // has a value if the reason follows from what this shopper did; writes nothing
 };
 // A content item's own field i is numbered kContentField + i, i an index into Plan.content_fields.
 inline constexpr uint16_t kContentField = 64;
@@ -51,7 +52,7 @@ struct FieldName {
   std::string_view name;
   Field field;
 };
-inline constexpr std::array<FieldName, 13> kProductFields = {{{"id", Field::kId},
+inline constexpr std::array<FieldName, 14> kProductFields = {{{"id", Field::kId},
                                                               {"title", Field::kTitle},
                                                               {"url", Field::kUrl},
                                                               {"image", Field::kImage},
@@ -63,7 +64,8 @@ inline constexpr std::array<FieldName, 13> kProductFields = {{{"id", Field::kId}
                                                               {"rating_count", Field::kRatingCount},
                                                               {"reason", Field::kReason},
                                                               {"position", Field::kPosition},
-                                                              {"new", Field::kNew}}};
+                                                              {"new", Field::kNew},
+                                                              {"personal", Field::kPersonal}}};
 
 }  // namespace rapport
 

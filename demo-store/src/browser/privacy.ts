@@ -1,3 +1,4 @@
+import { showDismissed } from "./dismissed.js";
 import { isLevel, knownConsent, type Rapport } from "./rapport.js";
 import { say } from "./say.js";
 
@@ -18,6 +19,7 @@ export async function runPrivacyPage(): Promise<void> {
   for (const button of document.querySelectorAll<HTMLElement>("[data-privacy]")) {
     button.addEventListener("click", () => void act(rapport, button.dataset["privacy"]));
   }
+  await showDismissed(rapport);
   await showStatus(rapport);
 }
 
@@ -33,6 +35,7 @@ async function choose(rapport: Rapport, level: Parameters<Rapport["consent"]["se
   await rapport.consent.set(level);
   say("Your choice is kept.");
   hideRecord();
+  await showDismissed(rapport);
   await showStatus(rapport);
 }
 
@@ -41,6 +44,7 @@ async function act(rapport: Rapport, action: string | undefined): Promise<void> 
   await rapport.forget();
   hideRecord();
   say("Erased. This device knows nothing about you.");
+  await showDismissed(rapport);
   await showStatus(rapport);
 }
 

@@ -3,6 +3,7 @@ export interface Rapport {
   readonly consent: { set(level: ConsentLevel): unknown };
   identify(facts: Readonly<Record<string, unknown>> | null): unknown;
   seed(orders: readonly object[]): unknown;
+  track(name: string, params: object): unknown;
   setProducts(products: readonly object[]): unknown;
   status(): RapportStatus;
   export(): Promise<RapportExport>;

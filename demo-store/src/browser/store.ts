@@ -3,6 +3,7 @@ import { offerConsent } from "./consent.js";
 import { pushEvents, readData, readList } from "./data-layer.js";
 import { runPrivacyPage } from "./privacy.js";
 import { watchSelections } from "./selection.js";
+import { watchWhy } from "./why.js";
 
 function introduceShopper(): void {
   const customer = readData("customer");
@@ -32,6 +33,7 @@ if (live.length > 0) window.rapport?.setProducts(live);
 pushEvents(readList("events"));
 watchAddForms();
 watchSelections();
+watchWhy();
 focusProblem();
 showCurrentDepartment();
 void offerConsent();

@@ -10,6 +10,8 @@ export interface Product {
   readonly tags: readonly string[];
   readonly price_minor?: number;
   readonly list_price_minor?: number;
+  /** The lowest price of the 30 days before the reduction: what may be struck beside the price. */
+  readonly lowest_price_minor?: number;
   readonly color?: string;
   readonly size?: string;
   /** Pieces in stock; `undefined` means in stock without a count. */

@@ -49,6 +49,7 @@ function toProduct(row: Row, digits: number, category: string | undefined, at: s
     tags: text(row["tags"])?.split("|") ?? [],
     price_minor: minor(row["price"], digits),
     list_price_minor: minor(row["list_price"], digits),
+    lowest_price_minor: minor(row["lowest_price_30d"], digits),
     color: text(row["color"]),
     size: text(row["size"]),
     stock_level: stock(row),

@@ -7,6 +7,7 @@ const COLUMNS = [
   "title",
   "price",
   "list_price",
+  "lowest_price_30d",
   "first_seen",
   "brand",
   "category",
@@ -55,6 +56,7 @@ function toRow(catalog: Catalog, product: Product, market: Market) {
     title: product.title,
     price: major(product.price_minor),
     list_price: major(product.list_price_minor),
+    lowest_price_30d: major(product.lowest_price_minor),
     first_seen: product.first_seen ?? "",
     brand: product.brand ?? "",
     category: [department, market.language === "en" ? product.type : undefined]

@@ -29,6 +29,9 @@ export function pageRoutes(app: FastifyInstance, shop: Shop): void {
       shop.send(request, reply, (view) => make(view, request.query as Query)),
     );
   }
+  app.get("/titles.json", () =>
+    Object.fromEntries(shop.catalog.all().map(({ id, title }) => [id, title])),
+  );
   app.get<{ Params: { slug: string } }>("/category/:slug", (request, reply) => {
     const category = shop.catalog.category(request.params.slug);
     if (category === undefined) return reply.callNotFound();

@@ -9,7 +9,7 @@ export function isNew(product: Product, now_ms: number): boolean {
   return now_ms - launched_ms < NEW_FOR_MS;
 }
 
-/** A product in a list. `templates/cards.html` writes the same markup: change both or neither. */
+/** A product in a list. `templates/cards.html` writes the same, with tools laid over it: change both or neither. */
 export function card(view: View, product: Product, note: string, eager = false): Html {
   return html`<li class="card" data-item="${product.id}">
     <div class="card-picture">
@@ -41,9 +41,9 @@ function badge(view: View, product: Product): Html | false {
 export function price(view: View, product: Product): Html {
   if (product.price_minor === undefined) return html`<span class="price">Price on request</span>`;
   return html`<span class="price">${view.money(product.price_minor)}</span>${
-      product.list_price_minor !== undefined &&
+      (product.lowest_price_minor ?? 0) > product.price_minor &&
       html` <s class="was"
-        ><span class="sr-only">was </span>${view.money(product.list_price_minor)}</s
+        ><span class="sr-only">was </span>${view.money(product.lowest_price_minor!)}</s
       >`
     }`;
 }

@@ -51,6 +51,7 @@ export function layout(view: View, page: Page): string {
           data-collector="/collect"
           data-site="demo"
           data-robots="allow"
+          data-inspector="allow"
         ></script>
         <script type="module" src="${view.assets.script}"></script>
       </head>

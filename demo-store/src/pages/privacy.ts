@@ -76,6 +76,11 @@ export function privacyPage(): Page {
         aria-label="What this device knows"
         hidden
       ></pre>
+      <section class="dismissed" aria-labelledby="dismissed-title" data-dismissed hidden>
+        <h2 id="dismissed-title">Less like this</h2>
+        <p>You asked to see less of these. They stay away for 180 days, or until you look again.</p>
+        <ul></ul>
+      </section>
       <h2>State of personalisation</h2>
       <dl class="facts" data-privacy-status>
         <div>

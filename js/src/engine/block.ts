@@ -7,7 +7,6 @@ export interface BlockRecord {
   ref?: string | undefined;
   slot?: string | undefined;
   quantity?: number;
-  flags?: number;
 }
 
 const record_bytes = 40;
@@ -48,7 +47,6 @@ export class BlockWriter {
       fixed.setUint32(at + 24, number(record.ref), true);
       fixed.setUint32(at + 28, number(record.slot), true);
       fixed.setInt32(at + 32, record.quantity ?? 0, true);
-      fixed.setUint32(at + 36, record.flags ?? 0, true);
       at += record_bytes;
     }
     fixed.setUint32(0, this.records_.length, true);

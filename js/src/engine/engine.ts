@@ -59,16 +59,32 @@ export class Engine {
       this.state = "loading";
       const core = loadCore(this.options_.assets, signal);
       core.catch(() => {});
-      this.pack = await openPack(this.options_.pack, this.options_.market, signal);
-      const head = this.pack.fetchFile("head", signal);
-      head.catch(() => {});
+      const pack = this.fetchPack_(signal);
+      pack.catch(() => {});
       const client = await core;
-      const bytes = await head;
+      const feed = await pack;
       if (signal.aborted) return;
       this.client_ = client;
-      this.feed_("head", bytes);
+      feed();
       this.state = "ready";
     }));
+  }
+
+  /**
+   * Looks what is published now, for a page that was out of sight: another pack, an overlay, or the off switch. Resolves
+   * to whether slots are to be decided anew. Without network the page keeps what it has.
+   */
+  async renew(): Promise<boolean> {
+    if (this.state !== "ready") return false;
+    const { key } = this.pack!;
+    await this.guard_(async (signal) => {
+      const feed = await this.fetchPack_(signal).catch((error: unknown) => {
+        if (error instanceof RapportError && error.code === "network") return undefined;
+        throw error;
+      });
+      if (!signal.aborted) feed?.();
+    });
+    return this.pack?.key !== key || this.reason !== "";
   }
 
   /** One decision for all slots named, in that order. */
@@ -112,6 +128,18 @@ export class Engine {
         positions.push(words.getUint32(at, true));
     });
     return positions;
+  }
+
+  /** Fetches the pack published now, unless it is the one there; what it resolves to feeds it to the core. */
+  private async fetchPack_(signal: AbortSignal): Promise<() => void> {
+    const pack = await openPack(this.options_.pack, this.options_.market, signal);
+    if (pack.key === this.pack?.key) return () => {};
+    const names = ["head", ...pack.files.filter((name) => name === "overlay")];
+    const files = await Promise.all(names.map((name) => pack.fetchFile(name, signal)));
+    return () => {
+      this.pack = pack;
+      files.forEach((file, i) => this.feed_(names[i]!, file));
+    };
   }
 
   private async feedNeeds_(signal: AbortSignal): Promise<void> {

@@ -1,7 +1,6 @@
 import { eventKind } from "../event-kinds.js";
 import { toMinor } from "../money.js";
 import type { Row } from "../rows.js";
-import { strategyFlag } from "../strategies.js";
 import { BlockWriter } from "./block.js";
 
 /** A fact's value; the pack's configuration declares name and type. */
@@ -25,10 +24,9 @@ export function historyBlock(rows: readonly Row[], currency: string): Uint8Array
       value: row.currency === currency ? (row.price_minor ?? NaN) : NaN,
       kind: eventKind(row.event),
       text: row.product ?? row.query ?? row.content,
-      ref: row.transaction_id,
+      ref: row.transaction_id ?? row.strategy,
       slot: row.slot,
       quantity: row.quantity ?? 1,
-      flags: strategyFlag(row.strategy),
     });
   return block.finish();
 }

@@ -13,6 +13,10 @@ export interface Pack {
   market: string;
   locale: string;
   currency: string;
+  /** Names of its files; `overlay` is there when prices, stock or blocked products changed since the build. */
+  files: string[];
+  /** Differs whenever what is published does. */
+  key: string;
   /** @throws RapportError `network`, `corrupt`, `limit` or `unknown_name` */
   fetchFile(name: string, signal: AbortSignal): Promise<ArrayBuffer>;
 }
@@ -95,6 +99,8 @@ export async function openPack(
     market: String(market["name"]),
     locale: String(market["locale"]),
     currency: String(market["currency"]),
+    files: Object.keys(market["files"] ?? {}),
+    key: JSON.stringify(market),
     async fetchFile(name, signal) {
       const { file, bytes, integrity } = readFile(market, name);
       const found = await fetchOk(new URL(file, base), { signal, integrity });

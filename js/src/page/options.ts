@@ -7,6 +7,8 @@ export interface PageOptions {
   site: string;
   market: string | undefined;
   robots_allowed: boolean;
+  /** The address asks for the inspector, and the tag allows it. */
+  inspect: boolean;
   /** Beside it lie the core's files. */
   assets: URL;
 }
@@ -21,7 +23,7 @@ function prefix(value: string | undefined): URL | undefined {
   }
 }
 
-/** Reads `data-pack`, `data-collector`, `data-site`, `data-market` and `data-robots` of the script tag at `source`. */
+/** Reads `data-pack`, `data-collector`, `data-site`, `data-market`, `data-robots` and `data-inspector` of the script tag at `source`. */
 export function readOptions(source: string): PageOptions {
   const scripts = [...document.querySelectorAll<HTMLScriptElement>("script[data-pack]")];
   const data = (scripts.find((script) => script.src === source) ?? scripts[0])?.dataset ?? {};
@@ -31,6 +33,7 @@ export function readOptions(source: string): PageOptions {
     site: data["site"]?.slice(0, 64) || location.hostname || "default",
     market: data["market"] || undefined,
     robots_allowed: data["robots"] === "allow",
+    inspect: data["inspector"] === "allow" && /[?&]rapport-inspect\b/.test(location.search),
     assets: new URL(source, document.baseURI),
   };
 }

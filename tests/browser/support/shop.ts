@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { builtPack } from "./pack.js";
@@ -11,6 +11,8 @@ export interface ShopOptions {
   readonly data?: string;
   /** Members of the demo store's rapport.json that this shop has otherwise. */
   readonly config?: object;
+  /** A copy of the pack that the journey may change. */
+  readonly own_pack?: boolean;
 }
 
 /** The demo store as its own process, with the collector under /collect and a database nobody else uses. */
@@ -22,17 +24,24 @@ export class Shop {
     private readonly folder_: string,
     readonly url: string,
     readonly events_db: string,
+    readonly pack_dir: string,
   ) {}
 
   /** @throws with what the store wrote, if it ends before it is ready. */
-  static async open({ data, config }: ShopOptions = {}): Promise<Shop> {
+  static async open({ data, config, own_pack }: ShopOptions = {}): Promise<Shop> {
     const folder = mkdtempSync(join(tmpdir(), "rapport-shop-"));
     const events_db = join(folder, "events.sqlite");
-    const place = data === undefined ? { PACK_DIR: builtPack(config).pack_dir } : { DATA: data };
+    let pack_dir = data === undefined ? builtPack(config).pack_dir : "";
+    if (own_pack) {
+      const copy = join(folder, "pack");
+      cpSync(pack_dir, copy, { recursive: true });
+      pack_dir = copy;
+    }
+    const place = data === undefined ? { PACK_DIR: pack_dir } : { DATA: data };
     const env = { ...process.env, PORT: "0", EVENTS_DB: events_db, ...place };
     const child = spawn("node", [store], { env, stdio: ["ignore", "pipe", "pipe"] });
     const url = await address(child);
-    return new Shop(child, folder, url, events_db);
+    return new Shop(child, folder, url, events_db, pack_dir);
   }
 
   async close(): Promise<void> {

@@ -11,6 +11,7 @@
 #include "rapport/builder/prepare.h"
 #include "rapport/builder/tables.h"
 #include "rapport/builder/train.h"
+#include "rapport/overlay.h"
 
 namespace rapport::builder {
 
@@ -22,6 +23,17 @@ inline constexpr const char* kNoCurrency = "XXX";
 // labels, identifiers other than the id and anything about costs stay out.
 pack::ProductsT AssembleProducts(const ProductTable& products, const std::vector<int64_t>& first_seen_ms,
                                  const Numbering& numbering, const MarketConfig& market);
+
+// What an offer says of a product in a market's currency.
+struct OfferColumns {
+  uint32_t price_minor = 0;         // 0 = unknown, or in another currency
+  uint32_t list_price_minor = 0;    // 0 = none
+  uint32_t lowest_price_minor = 0;  // 0 = unknown
+  Stock stock = Stock::kInStock;
+  bool operator==(const OfferColumns&) const = default;
+};
+// `min_stock` 0 = no minimum; a product whose stock level is not told is never below it.
+OfferColumns OfferOf(const Product& product, const std::string& currency, uint32_t min_stock);
 
 // When each product was first seen: the feed's date, else its first event if that lies more than a week after
 // the history's begin (earlier ones were there before), else 0.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "rapport/builder/config.h"
+#include "rapport/builder/learn.h"
 #include "rapport/builder/pack_dir.h"
 #include "rapport/builder/tables.h"
 #include "rapport/builder/train.h"
@@ -45,6 +46,7 @@ struct BuildSummary {
   std::vector<MarketSummary> markets;
   ReadReport products, events;
   uint64_t event_count = 0, visitor_count = 0;
+  std::vector<Lesson> lessons;  // what the ranker's weights were learnt from; empty where too few
   std::vector<ConfigError> warnings;
 };
 
@@ -56,6 +58,17 @@ struct BuildResult {
 };
 
 BuildResult Build(const BuildOptions& options);
+
+// The same build of events that are in memory already, for one market and without writing:
+// options.events_path, out_dir, until_ms and now_ms do not count. Every product counts as in stock: what the
+// feed says of today tells nothing of the past that is replayed.
+struct ReplayBuild {
+  BuildResult result;
+  std::vector<uint8_t> head;  // empty when the build failed
+  ProductTable products;      // the market's
+};
+// `market` "" = the first. kBadInput when the configuration has none of that name.
+ReplayBuild BuildForReplay(const BuildOptions& options, EventTable events, const std::string& market);
 
 // Compiles the configuration anew into the pack at out_dir and keeps its models and products. Markets may
 // change their texts, not come or go, nor change locale, currency or products: that needs a whole build.

@@ -3,6 +3,7 @@
 #define RAPPORT_BUILDER_PACK_DIR_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct ManifestMarket {
   std::string name, locale, currency;
   std::vector<std::string> slots;  // their names, in page order
   PackFile head;
+  std::optional<PackFile> overlay;  // of this head (core/include/rapport/overlay.h)
 };
 
 // What the page reads first; may be cached for 60 s, so `enabled: false` stops everything within that time.
@@ -39,10 +41,24 @@ Result<Manifest> ReadManifest(const std::string& dir);
 // The head of `market` ("" = the first one) after its hash was checked. kBadInput, kCorrupt.
 Result<std::vector<uint8_t>> ReadHead(const std::string& dir, std::string_view market);
 
+// The overlay of `market` after its hash was checked; no bytes where it has none. kBadInput, kCorrupt.
+Result<std::vector<uint8_t>> ReadOverlay(const std::string& dir, std::string_view market);
+
+struct NewOverlay {
+  std::string market;
+  std::vector<uint8_t> bytes;  // none: the market has no overlay any more
+};
+
+// Publishes overlays into an existing pack: their files first, then the manifest, each written aside and
+// renamed. Files that the manifest before named stay, for pages that still hold it; older overlays are
+// removed. Returns the manifest written.
+Result<Manifest> WriteOverlays(const std::string& dir, const std::vector<NewOverlay>& overlays);
+
 struct NewHead {
   std::string market, locale, currency;
   std::vector<std::string> slots;
   std::vector<uint8_t> bytes;
+  std::vector<uint8_t> overlay = {};  // none unless something outlives the build
 };
 
 // Writes the directory beside `dir` and exchanges the two, so a reader finds the old pack or the new one,

@@ -4,6 +4,7 @@
 #define RAPPORT_BUILDER_PREPARE_H_
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -37,14 +38,14 @@ struct PreparedEvents {
 };
 
 inline constexpr double kPopularityHalfLifeDays = 60;
-inline constexpr double kTrendHalfLifeDays = 7;
+inline constexpr double kTrendHalfLifeDays = 14;
 
 // `product_of` maps the events' product numbers to catalogue positions below `product_count`, kNone =
 // unknown. A row without a session belongs to the visitor's session by 30 minutes of idleness; without a
 // visitor its session is the visitor; without both it counts for popularity alone. Purchases of one session
-// are one order.
-PreparedEvents Prepare(const EventTable& events, std::span<const uint32_t> product_of,
-                       uint32_t product_count);
+// are one order. Events from `until_ms` on are as if they were not there.
+PreparedEvents Prepare(const EventTable& events, std::span<const uint32_t> product_of, uint32_t product_count,
+                       int64_t until_ms = std::numeric_limits<int64_t>::max());
 
 }  // namespace rapport::builder
 

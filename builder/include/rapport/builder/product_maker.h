@@ -49,8 +49,9 @@ enum class ProductField : uint8_t {
   kLabel4,
   kBoost,
   kAdult,
+  kLowestPrice,  // of the 30 days before the reduction, major units
 };
-inline constexpr size_t kProductFields = 33;
+inline constexpr size_t kProductFields = 34;
 
 // Collects what a feed says of one product after the other and makes the table.
 class ProductMaker {

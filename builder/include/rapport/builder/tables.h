@@ -25,7 +25,8 @@ struct Product {
   std::vector<std::string> tags;
   std::string color, size, gender, age_group;
   std::optional<int64_t> price_minor, list_price_minor;
-  std::string currency;  // ISO 4217, or "" when the feed names none
+  std::optional<int64_t> lowest_price_minor;  // of the 30 days before the price was reduced
+  std::string currency;                       // ISO 4217, or "" when the feed names none
   bool in_stock = true;
   bool adult = false;
   std::optional<int64_t> stock_level;
@@ -82,6 +83,7 @@ struct Event {
   EventKind kind = EventKind::kUnknown;
   int32_t quantity = 1;
   int64_t price_minor = -1;  // of one piece; −1 = the row had no price
+  uint32_t row = 0;          // its place among the rows kept, in file order
 };
 
 // Sorted by ts_ms, ties in file order.

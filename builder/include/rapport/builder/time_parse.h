@@ -17,7 +17,11 @@ inline constexpr int64_t kLastMomentMs = 4'102'444'800'000;
 // 1970-01-01 UTC; none for other text and for days that do not exist.
 std::optional<int64_t> ParseIsoTimeMs(std::string_view text);
 
-// The same, or a whole number of milliseconds since 1970-01-01 UTC.
+// What a person writes into a configuration: "2026-11-01" (midnight UTC), or with a clock and then always a
+// zone, "2026-11-01T09:00Z", "2026-11-01T09:00:00+01:00".
+std::optional<int64_t> ParseZonedTimeMs(std::string_view text);
+
+// The same as ParseIsoTimeMs, or a whole number of milliseconds since 1970-01-01 UTC.
 std::optional<int64_t> ParseTimeMs(std::string_view text);
 
 }  // namespace rapport::builder

@@ -3,10 +3,14 @@
 #include <charconv>
 #include <chrono>
 
-#include "rapport/builder/text_clean.h"
-
 namespace rapport::builder {
 namespace {
+
+std::string_view Trim(std::string_view text) {
+  const size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
 
 // Takes `digits` digits from the front of *text.
 std::optional<int> TakeNumber(std::string_view* text, size_t digits) {
@@ -88,6 +92,17 @@ std::optional<int64_t> ParseIsoTimeMs(std::string_view text) {
   const auto zone = ZoneMs(text);
   if (!zone) return std::nullopt;
   return *date + *clock - *zone;
+}
+
+std::optional<int64_t> ParseZonedTimeMs(std::string_view text) {
+  constexpr size_t kDateBytes = 10;
+  if (text.size() <= kDateBytes) return text == Trim(text) ? ParseIsoTimeMs(text) : std::nullopt;
+  const bool utc = text.back() == 'Z';
+  const size_t clock_bytes = text.size() - kDateBytes - (utc ? 1 : 6);  // "T09:00" or "T09:00:00"
+  const bool zoned = utc || text[text.size() - 3] == ':';
+  if (text[kDateBytes] != 'T' || !zoned || (clock_bytes != 6 && clock_bytes != 9)) return std::nullopt;
+  if (text.find_first_of(" .,zt") != std::string_view::npos) return std::nullopt;
+  return ParseIsoTimeMs(text);
 }
 
 std::optional<int64_t> ParseTimeMs(std::string_view text) {
