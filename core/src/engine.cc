@@ -141,7 +141,7 @@ Engine::Planned Engine::PlanRequest(const PageRequest& request, const Moment& mo
   const Weights weights = Weights::Of(*pack_);
   const Offer offer(*pack_, live_, moment.now_ms, overlay_.get());
   const FactTable facts(*pack_, profile_, facts_, moment.level, moment.now_ms, moment.utc_offset_minutes);
-  const Situation situation{*pack_, profile_, weights, pack_->catalog().Find(request.open_product),
+  const Situation situation{*pack_,        profile_, weights, pack_->catalog().Find(request.open_product),
                             moment.now_ms, &offer};
   std::vector<uint32_t> wanted;
   for (const std::string& name : request.names) {

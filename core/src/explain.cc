@@ -63,8 +63,8 @@ class SlotLines {
     for (const Rejection& rejection : trace_.rejections) {
       if (rejection.slot != slot_.slot) continue;
       Line({"rejected", Name(), catalog().id(rejection.product),
-            rejection.pin != 0 ? "pinned" : StrategyName(rejection.strategy),
-            RuleName(rejection.rule), catalog().title(rejection.product)});
+            rejection.pin != 0 ? "pinned" : StrategyName(rejection.strategy), RuleName(rejection.rule),
+            catalog().title(rejection.product)});
     }
     const bool too_few = slot_.considered && !slot_.filled;
     Line({"slot", Name(),
@@ -76,8 +76,8 @@ class SlotLines {
 
  private:
   void Product(const PlannedItem& item, std::string_view position) {
-    Line({"shown", Name(), catalog().id(item.number), ItemSource(item), position,
-          SixDecimals(item.score), KindName(item.reason.kind), AnchorText(catalog(), item.reason),
+    Line({"shown", Name(), catalog().id(item.number), ItemSource(item), position, SixDecimals(item.score),
+          KindName(item.reason.kind), AnchorText(catalog(), item.reason),
           item.effect ? SixDecimals(*item.effect) : std::string(), catalog().title(item.number)});
     bool summed = false;
     for (const PlanTrace::SlotTerm& term : trace_.terms) {

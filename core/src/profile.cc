@@ -207,7 +207,8 @@ class Folder {
     if (bought_in_[trace->product] == order_) return;
     bought_in_[trace->product] = order_;
     ++trace->orders;
-    trace->order_recency = Since(trace->last_order, order_) * trace->order_recency + Since(order_, trace->last_order);
+    trace->order_recency =
+        Since(trace->last_order, order_) * trace->order_recency + Since(order_, trace->last_order);
     trace->last_order = std::max(trace->last_order, order_);
     trace->last_order_ms = at_ms;
     if (order_ == profile_.orders) profile_.last_order.push_back(trace->product);

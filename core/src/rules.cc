@@ -33,8 +33,7 @@ std::string_view RuleName(Rule rule) {
   constexpr std::string_view kNames[] = {
       "none",          "sold_out",         "in_cart",     "just_bought", "seen_this_session",
       "shown_on_page", "category_quota",   "blocked",     "low_stock",   "filtered",
-      "returned",      "pinned_elsewhere", "brand_quota", "no_place",
-      "dismissed"};
+      "returned",      "pinned_elsewhere", "brand_quota", "no_place",    "dismissed"};
   return kNames[static_cast<size_t>(rule)];
 }
 

@@ -39,7 +39,8 @@ ProductLists Listed(const Lists& lists, const std::vector<uint32_t>& visitors) {
 
 PreparedEvents Shop(uint32_t products) {
   PreparedEvents prepared;
-  for (auto* counts : {&prepared.viewers, &prepared.buyers, &prepared.recent_viewers, &prepared.recent_buyers})
+  for (auto* counts :
+       {&prepared.viewers, &prepared.buyers, &prepared.recent_viewers, &prepared.recent_buyers})
     counts->assign(products, 0);
   prepared.first_event_ms.assign(products, 0);
   return prepared;
@@ -76,8 +77,7 @@ TEST(BoughtNext, WhatIsBoughtLaterCountsByDistanceAgeAndSizeOfTheOrder) {
   PreparedEvents prepared = Shop(4);
   prepared.orders = Listed({{0}, {1, 2}, {3}, {0}}, {7, 7, 7, 8});
   prepared.end_ms = 120 * kDayMs;
-  const Edges edges =
-      Opened(TrainBoughtNext(prepared, AsGiven(4), std::vector<bool>(4), {}), 4);
+  const Edges edges = Opened(TrainBoughtNext(prepared, AsGiven(4), std::vector<bool>(4), {}), 4);
   // The first order is 120 days old: half. Product 0 stands in two orders, the others in one.
   const double to_1 = 0.5 / std::sqrt(2.0) / std::sqrt(2.0), to_3 = 0.5 * 0.8 / std::sqrt(2.0);
   EXPECT_NEAR(edges.at({0, 1}) / edges.at({0, 3}), to_1 / to_3, 0.07);
@@ -97,9 +97,18 @@ TEST(Fragments, TellNeitherDirectionNorOrderOfSessions) {
   EXPECT_TRUE(std::is_sorted(rows.begin(), rows.end()));
 }
 
+TEST(Fragments, ARobotsVisitLeavesNone) {
+  std::vector<uint32_t> robot(5000);
+  for (uint32_t i = 0; i < robot.size(); ++i) robot[i] = i % 6;
+  const auto rows =
+      RowsOf(TrainFragments(Listed({robot, {1, 2}}, {1, 2}), AsGiven(6), std::vector<bool>(6), {}), 6);
+  EXPECT_EQ(rows, (std::vector<std::vector<uint32_t>>{{1, 2}}));
+}
+
 TEST(Similar, AlikeIsWhatSharesRareWordsAndNoShopperIsNeeded) {
   ProductTable products;
-  for (const char* title : {"Red retrospot mug", "Blue retrospot mug", "Garden chair", "Garden table", "Red lamp"}) {
+  for (const char* title :
+       {"Red retrospot mug", "Blue retrospot mug", "Garden chair", "Garden table", "Red lamp"}) {
     Product product;
     product.id = std::to_string(products.products.size());
     product.title = title;
@@ -139,8 +148,8 @@ TEST(Demand, AProductOnTheRiseIsSoughtMoreThanOneThatFades) {
 TEST(Models, WhereEveryVisitHasOneLookThePackHoldsAggregatesAlone) {
   PreparedEvents prepared = Shop(3);
   prepared.sessions = Listed({{0}, {1}, {0}, {1}, {2}}, {1, 1, 2, 2, 2});
-  const pack::ModelsT models =
-      TrainModels(prepared, ProductTable{std::vector<Product>(3)}, AsGiven(3), {0, 0, 0}, std::vector<bool>(3), {});
+  const pack::ModelsT models = TrainModels(prepared, ProductTable{std::vector<Product>(3)}, AsGiven(3),
+                                           {0, 0, 0}, std::vector<bool>(3), {});
   EXPECT_EQ(models.fragments, nullptr);
   EXPECT_TRUE(Opened(*models.viewed_together, 3).count({0, 1}));
 }
@@ -151,8 +160,8 @@ TEST(Models, UnderStrictPrivacyThereAreNoFragments) {
   TrainOptions strict;
   strict.strict_privacy = true;
   const auto train = [&](const TrainOptions& options) {
-    return TrainModels(prepared, ProductTable{std::vector<Product>(3)}, AsGiven(3), {0, 0, 0}, std::vector<bool>(3),
-                       options);
+    return TrainModels(prepared, ProductTable{std::vector<Product>(3)}, AsGiven(3), {0, 0, 0},
+                       std::vector<bool>(3), options);
   };
   EXPECT_EQ(train({}).fragments->rows, 2u);
   EXPECT_EQ(train(strict).fragments, nullptr);

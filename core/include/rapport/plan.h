@@ -24,7 +24,7 @@ struct PlannedItem {
   float score = 0;
   Term reason;
   std::optional<float> effect;  // of the event the reason names (core/include/rapport/true_reason.h)
-  uint16_t pin = 0;  // number of the pin that put it there, from 1 in the order written; 0 = none
+  uint16_t pin = 0;             // number of the pin that put it there, from 1 in the order written; 0 = none
 };
 
 // "content", "pinned" or the strategy's name.

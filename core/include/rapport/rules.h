@@ -1,8 +1,7 @@
 // What may not be shown, whatever its score. Order, the first that holds being the one named: blocked → sold
-// out → below the minimum stock → filter of the shop or slot → dismissed ("less like this", with all its variants) → in
-// the cart → just bought → given back →
-// looked at in this session → pinned or shown elsewhere on the page → category quota → brand quota of the
-// slot.
+// out → below the minimum stock → filter of the shop or slot → dismissed ("less like this", with all its
+// variants) → in the cart → just bought → given back → looked at in this session → pinned or shown elsewhere
+// on the page → category quota → brand quota of the slot.
 #ifndef RAPPORT_RULES_H_
 #define RAPPORT_RULES_H_
 
