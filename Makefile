@@ -49,6 +49,7 @@ format: setup ## rewrite what lint would complain about
 	@npx prettier --log-level warn --write .
 
 bench: build ## every number of the README, with budgets
+	@cmake --build --preset release --target relevance query_bench -j $(JOBS)
 	@node bench/run.mjs
 
 clean: ## remove what was built

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { createServer } from "node:http";
 import { readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 const types = {
@@ -12,6 +13,16 @@ const types = {
   ".json": "application/json",
 };
 const now_ms = Date.UTC(2011, 5, 1);
+const flags = [
+  "--no-sandbox",
+  "--disable-dev-shm-usage",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 /** 2,000 events of one shopper over a year: mostly views, with carts and orders, over the pack's own products. */
 function longHistory(products) {
@@ -132,6 +143,89 @@ function block(records) {
   return Array.from(new Uint8Array(view.buffer));
 }
 
+/** Runs in the page: mean milliseconds of each query over `repeats` runs; Chromium's clock alone is too coarse. */
+async function measureQueries({ head, queries, repeats }) {
+  const glue = await import("/rapport-core.mjs");
+  const wasmBinary = new Uint8Array(await (await fetch("/rapport-core.wasm")).arrayBuffer());
+  const module = await glue.default({ wasmBinary });
+  const client = new module.Client();
+  const give = (block, call) => {
+    client.input(block.length).set(block);
+    if (call(block.length) !== 0) throw new Error(client.message());
+  };
+  const bytes = new Uint8Array(await (await fetch(head)).arrayBuffer());
+  give(bytes, (n) => client.feed("head", n));
+  const blocks = queries.map(({ history, now_ms: at }) => ({
+    history: new Uint8Array(history),
+    at,
+  }));
+  const ask = ({ history, at }) => {
+    give(history, (n) => client.history(n));
+    if (client.rank("for_you", at, 20, 1) !== 0) throw new Error(client.message());
+  };
+  for (const block of blocks) ask(block);
+  return blocks.map((block) => {
+    const start = performance.now();
+    for (let i = 0; i < repeats; i++) ask(block);
+    return (performance.now() - start) / repeats;
+  });
+}
+
+const quantile = (times, share) =>
+  [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))];
+
+/** Milliseconds of a query of views, in Chromium and natively, from its history block to its ranked list. */
+export async function queryTimes(pack, queries_file) {
+  const manifest = JSON.parse(readFileSync(join(pack, "manifest.json"), "utf8")).markets[0];
+  const queries = gunzipSync(readFileSync(queries_file))
+    .toString()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+    .map((query) => ({
+      now_ms: query.now_ms,
+      history: block(
+        query.events.map(({ ts_ms, product }) => ({ at: ts_ms, kind: 1, text: product })),
+      ),
+    }));
+  const head = manifest.files.head.file;
+  const native_input = "results/bench/queries.blocks";
+  writeFileSync(
+    native_input,
+    Buffer.concat(
+      queries.flatMap(({ now_ms: at, history }) => {
+        const header = Buffer.alloc(16);
+        header.writeDoubleLE(at, 0);
+        header.writeUInt32LE(history.length, 8);
+        return [header, Buffer.from(history)];
+      }),
+    ),
+  );
+  const server = await serve(pack);
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
+  try {
+    const tab = await browser.newPage();
+    await tab.goto(`http://127.0.0.1:${server.address().port}/`);
+    const times = await tab.evaluate(measureQueries, {
+      head: `/pack/${head}`,
+      queries,
+      repeats: 20,
+    });
+    const native = spawnSync("build/release/bench/query_bench", [join(pack, head), native_input], {
+      encoding: "utf8",
+    });
+    if (native.status !== 0) throw new Error(native.stderr);
+    return {
+      median: quantile(times, 0.5),
+      p90: quantile(times, 0.9),
+      native: JSON.parse(native.stdout),
+    };
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
 /** Medians in milliseconds of opening a head, folding 2,000 events, and deciding and rendering all slots of the pack. */
 export async function decideInChromium(pack) {
   const manifest = JSON.parse(readFileSync(join(pack, "manifest.json"), "utf8")).markets[0];
@@ -169,11 +263,7 @@ export async function decideInChromium(pack) {
   );
   const page_block = block(manifest.slots.map((text) => ({ kind: 0, text })));
   const server = await serve(pack);
-  const args =
-    "--no-sandbox --disable-dev-shm-usage --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split(
-      " ",
-    );
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args });
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
   try {
     const tab = await browser.newPage();
     await tab.goto(`http://127.0.0.1:${server.address().port}/`);

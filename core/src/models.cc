@@ -119,7 +119,8 @@ Result<Neighbors> Neighbors::Open(const pack::Neighbors* table, uint32_t product
   Neighbors neighbors;
   if (table == nullptr || table->rows() == 0) return neighbors;
   if (table->rows() != product_count) return Corrupt("neighbours have the wrong number of rows");
-  if (uint64_t{table->rows()} + table->edges() > Size(table->bytes()) || table->edges() != Size(table->weights()))
+  if (uint64_t{table->rows()} + table->edges() > Size(table->bytes()) ||
+      table->edges() != Size(table->weights()))
     return Corrupt("neighbours are cut short");
   if (Size(table->row_scale()) != product_count) return Corrupt("neighbours have the wrong number of scales");
   neighbors.begins_.reserve(product_count + 1);

@@ -171,8 +171,8 @@ void Popular(const Situation& s, ScoreBoard*, CandidateVisitor* visitor) {
 }
 
 constexpr std::array<Strategy, kStrategyNames.size()> kStrategies = {
-    ForYou,   Continue, RecentlyViewed, ViewedTogether, BoughtTogether, Trending,
-    Popular,  Newest,   BuyAgain,       Similar,        PriceDrop,      BackInStock};
+    ForYou,  Continue, RecentlyViewed, ViewedTogether, BoughtTogether, Trending,
+    Popular, Newest,   BuyAgain,       Similar,        PriceDrop,      BackInStock};
 
 }  // namespace
 

@@ -54,8 +54,8 @@ std::map<std::pair<uint32_t, uint32_t>, double> Trained(
   return edges;
 }
 
-// train.h, pair by pair: orders that hold both, less for long ones, damped by both counts, scaled to a mean largest
-// weight of 1, and of each product the kTogetherKept heaviest.
+// train.h, pair by pair: orders that hold both, less for long ones, damped by both counts, scaled to a mean
+// largest weight of 1, and of each product the kTogetherKept heaviest.
 std::map<std::pair<uint32_t, uint32_t>, double> Expected(const Orders& orders) {
   std::vector<double> count(kProducts, 0);
   std::map<std::pair<uint32_t, uint32_t>, double> edges;
@@ -93,7 +93,8 @@ TEST(BoughtTogether, WeightsFollowTheFormula) {
     ASSERT_EQ(trained.size(), expected.size()) << round;
     for (const auto& [pair, weight] : expected) {
       ASSERT_TRUE(trained.count(pair)) << round;
-      EXPECT_NEAR(trained.at(pair), weight, 0.09 * (1 + weight)) << "15 steps of a scale in eighths of octaves";
+      EXPECT_NEAR(trained.at(pair), weight, 0.09 * (1 + weight))
+          << "15 steps of a scale in eighths of octaves";
     }
   }
 }

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "core_pack_parts.h"
 #include "pack_generated.h"
 #include "rapport/condition.h"
 #include "rapport/pack.h"
@@ -23,75 +24,6 @@
 #include "rapport/template_ops.h"
 
 namespace rapport::test {
-
-using Condition = std::vector<pack::ConditionOp>;
-
-inline pack::ConditionOp NumberIs(ConditionOpCode code, uint16_t fact, double number) {
-  return {static_cast<uint8_t>(code), static_cast<uint8_t>(FactType::kNumber), fact, 0, number};
-}
-inline pack::ConditionOp BooleanIs(ConditionOpCode code, uint16_t fact, bool value) {
-  return {static_cast<uint8_t>(code), static_cast<uint8_t>(FactType::kBoolean), fact, 0, value ? 1.0 : 0.0};
-}
-// `text` is an index into the plan's texts.
-inline pack::ConditionOp TextIs(ConditionOpCode code, uint16_t fact, uint32_t text) {
-  return {static_cast<uint8_t>(code), static_cast<uint8_t>(FactType::kString), fact, text, 0.0};
-}
-inline pack::ConditionOp Combine(ConditionOpCode code) {
-  return {static_cast<uint8_t>(code), 0, 0, 0, 0.0};
-}
-
-inline void AppendLeb128(uint32_t number, std::vector<uint8_t>* out) {
-  for (; number >= 0x80; number >>= 7) out->push_back(static_cast<uint8_t>(number | 0x80));
-  out->push_back(static_cast<uint8_t>(number));
-}
-
-struct SlotSpec {
-  std::vector<StrategyId> strategies = {StrategyId::kPopular};
-  uint8_t count = 8;
-  uint8_t min = 1;
-  uint8_t per_category = 0;
-  bool repeat = false;
-  bool content = false;
-  std::string title = {};
-  int use_template = -1;  // -1: the default one
-  Condition when = {};
-  Condition filter = {};
-  uint8_t diversity = 0;
-  uint8_t per_brand = 0;
-};
-
-struct PinSpec {
-  uint16_t slot = 0;
-  uint8_t position = 1;
-  std::string product = {};
-  Condition where = {};
-  Condition when = {};
-  int64_t from_ms = 0;
-  int64_t until_ms = 0;
-};
-
-struct BoostSpec {
-  float factor = 2;
-  Condition where = {};
-  std::vector<uint16_t> slots = {};
-  Condition when = {};
-  int64_t from_ms = 0;
-  int64_t until_ms = 0;
-};
-
-struct ContentSpec {
-  std::vector<uint16_t> slots = {0};
-  int priority = 0;
-  int64_t from_ms = 0;
-  int64_t until_ms = 0;
-  Condition when = {};
-  std::vector<std::pair<uint16_t, std::string>> fields = {};
-};
-
-struct Edge {
-  uint32_t product;
-  uint8_t weight;
-};
 
 class TestPack {
  public:
@@ -173,10 +105,12 @@ class TestPack {
   TestPack& DistanceScale(float scale) { return Set(&Fragments().distance_scale, scale); }
   // Rows of neighbours; their products may come in any order. `scale` is as packs hold it: kScaleOne is 1.
   static constexpr uint8_t kScaleOne = 200;
-  TestPack& BoughtTogether(std::string_view from, std::initializer_list<Edge> edges, uint8_t scale = kScaleOne) {
+  TestPack& BoughtTogether(std::string_view from, std::initializer_list<Edge> edges,
+                           uint8_t scale = kScaleOne) {
     return Row(from, edges, scale, &bought_);
   }
-  TestPack& ViewedTogether(std::string_view from, std::initializer_list<Edge> edges, uint8_t scale = kScaleOne) {
+  TestPack& ViewedTogether(std::string_view from, std::initializer_list<Edge> edges,
+                           uint8_t scale = kScaleOne) {
     return Row(from, edges, scale, &viewed_);
   }
   TestPack& BoughtNext(std::string_view from, std::initializer_list<Edge> edges, uint8_t scale = kScaleOne) {
@@ -355,7 +289,8 @@ class TestPack {
     std::vector<Edge> edges;
     uint8_t scale;
   };
-  TestPack& Row(std::string_view from, std::vector<Edge> edges, uint8_t scale, std::vector<NeighborRow>* rows) {
+  TestPack& Row(std::string_view from, std::vector<Edge> edges, uint8_t scale,
+                std::vector<NeighborRow>* rows) {
     std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return a.product < b.product; });
     rows->push_back({NumberOf(from), std::move(edges), scale});
     return *this;

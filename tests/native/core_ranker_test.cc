@@ -54,7 +54,8 @@ double Near(const Rows& rows, uint32_t a, uint32_t c, double scale) {
 }
 
 // related(a, ·) of ranker.h by its formula, of an anchor that fragments hold.
-std::map<uint32_t, double> Related(const Rows& rows, uint32_t products, uint32_t a, const Weights& w, bool hop) {
+std::map<uint32_t, double> Related(const Rows& rows, uint32_t products, uint32_t a, const Weights& w,
+                                   bool hop) {
   const auto largest = [&](uint32_t from) {
     double most = 0;
     for (uint32_t c = 0; c < products; ++c) {
@@ -143,7 +144,9 @@ TEST(Ranker, NextOrdersFollowTheirFormula) {
   shop.Products(5).BoughtNext("p0", {{2, 255}, {3, 51}}).BoughtNext("p1", {{2, 102}, {4, 255}});
   shop.Demand({0, 255, 0, 51, 0}, 2);
   TestHistory rows;
-  rows.Buy(kNowMs - 3 * kHourMs, "p0", "T1").Buy(kNowMs - 2 * kHourMs, "p1", "T2").Buy(kNowMs - kHourMs, "p1", "T3");
+  rows.Buy(kNowMs - 3 * kHourMs, "p0", "T1")
+      .Buy(kNowMs - 2 * kHourMs, "p1", "T2")
+      .Buy(kNowMs - kHourMs, "p1", "T3");
   Scored scored(&shop, rows);
   AddForYou(scored.situation(), &scored.board);
   const Weights w;

@@ -18,7 +18,7 @@ TEST(ScoreBoard, TermsAddUpAndTheLargestIsRemembered) {
   board.Begin(kViewed7);
   board.Add(2, 1);
   board.Add(4, 3);
-  EXPECT_EQ(board.OpenMax(), 3);
+  EXPECT_EQ(board.open().Max(), 3);
   board.End(0.5f);
   board.Begin(kCart3);
   board.Add(2, 2);

@@ -11,6 +11,8 @@ namespace {
 
 constexpr float kDistanceScale = 0.35f;  // the prior; the learnt one stands among the weights
 
+constexpr size_t kMostViewsOfAPerson = 1000;  // in one visit; robots see more, and would fill the pack
+
 using Row = std::vector<uint32_t>;
 
 // A session cut where the floor or a sensitive product stands in the way.
@@ -62,6 +64,7 @@ pack::FragmentsT TrainFragments(const ProductLists& sessions, const Numbering& n
   const ShopperFloor floor(sessions, static_cast<uint32_t>(sensitive.size()), options.min_shoppers);
   std::vector<Row> rows;
   for (const size_t session : NewestFirst(sessions)) {
+    if (sessions[session].size() > kMostViewsOfAPerson) continue;
     for (const Row& run : AllowedRuns(sessions[session], floor, sensitive)) CutWindows(run, &rows);
     if (rows.size() >= kMaxFragmentRows) break;
   }

@@ -26,17 +26,16 @@ struct Knob {
 };
 
 const std::vector<Knob>& ViewKnobs() {
-  static const std::vector<Knob> knobs = {
-      {&Weights::position_decay, {0.5f, 0.75f, 1.3f, 1.7f, 2.1f}, 0.95f},
-      {&Weights::revisit, {0.0f, 0.5f, 1.5f}},
-      {&Weights::neighbor_prior, {0.4f, 2.0f}},
-      {&Weights::distance_scale, {0.6f, 1.6f, 3.0f}},
-      {&Weights::hop, {0.0f, 0.5f, 2.0f}},
-      {&Weights::revisit_decay, {0.8f, 1.2f}, 0.95f},
-      {&Weights::content, {0.0f, 2.0f}},
-      {&Weights::category, {0.0f, 0.3f, 3.0f}},
-      {&Weights::popularity, {0.0f, 5.0f}},
-      {&Weights::other_goal, {0.0f, 3.0f}}};
+  static const std::vector<Knob> knobs = {{&Weights::position_decay, {0.5f, 0.75f, 1.3f, 1.7f, 2.1f}, 0.95f},
+                                          {&Weights::revisit, {0.0f, 0.5f, 1.5f}},
+                                          {&Weights::neighbor_prior, {0.4f, 2.0f}},
+                                          {&Weights::distance_scale, {0.6f, 1.6f, 3.0f}},
+                                          {&Weights::hop, {0.0f, 0.5f, 2.0f}},
+                                          {&Weights::revisit_decay, {0.8f, 1.2f}, 0.95f},
+                                          {&Weights::content, {0.0f, 2.0f}},
+                                          {&Weights::category, {0.0f, 0.3f, 3.0f}},
+                                          {&Weights::popularity, {0.0f, 5.0f}},
+                                          {&Weights::other_goal, {0.0f, 3.0f}}};
   return knobs;
 }
 
@@ -55,7 +54,8 @@ double Mean(const std::vector<double>& values) {
   return values.empty() ? 0 : sum / static_cast<double>(values.size());
 }
 
-// The mean gain is above twice its own standard error: two dozen trials must not find by chance what is not there.
+// The mean gain is above twice its own standard error: two dozen trials must not find by chance what is not
+// there.
 bool Better(const std::vector<double>& now, const std::vector<double>& before) {
   std::vector<double> gains(now.size());
   for (size_t i = 0; i < now.size(); ++i) gains[i] = now[i] - before[i];
@@ -94,7 +94,11 @@ class Learner {
  public:
   Learner(const EventTable& events, std::span<const uint32_t> product_of, const ProductTable& products,
           const std::vector<bool>& sensitive, const TrainOptions& options)
-      : events_(events), product_of_(product_of), products_(products), sensitive_(sensitive), options_(options) {
+      : events_(events),
+        product_of_(product_of),
+        products_(products),
+        sensitive_(sensitive),
+        options_(options) {
     for (uint32_t i = 0; i < product_of.size(); ++i)
       ids_.push_back(product_of[i] == kNone ? std::string() : products.products[product_of[i]].id);
   }
@@ -111,8 +115,8 @@ class Learner {
   bool Teach(Protocol protocol, const std::vector<Knob>& knobs) {
     SplitOptions split_options;
     split_options.protocol = protocol;
-    split_options.max_queries =
-        std::clamp(kMostTraces / std::max<size_t>(1, products_.products.size()), kFewestLessons, kMostLessons);
+    split_options.max_queries = std::clamp(kMostTraces / std::max<size_t>(1, products_.products.size()),
+                                           kFewestLessons, kMostLessons);
     const Result<Split> split = SplitEvents(events_, split_options);
     if (!split.ok() || split.value().queries.size() < kFewestLessons) return false;
     std::unique_ptr<Pack> pack = Train(split.value());

@@ -13,7 +13,8 @@
 namespace rapport::builder {
 namespace {
 
-History HistoryOf(const EventTable& events, const std::vector<std::string>& ids, std::span<const uint32_t> rows) {
+History HistoryOf(const EventTable& events, const std::vector<std::string>& ids,
+                  std::span<const uint32_t> rows) {
   BlockWriter writer;
   for (const uint32_t row : rows) {
     const Event& event = events.events[row];
@@ -47,7 +48,8 @@ double Ndcg(const ScoreBoard& board, const std::vector<uint32_t>& answers, uint3
     if (std::find(answers.begin(), answers.end(), best[i].second) != answers.end())
       gain += 1 / std::log2(static_cast<double>(i) + 2);
   }
-  for (size_t i = 0; i < std::min(places, answers.size()); ++i) ideal += 1 / std::log2(static_cast<double>(i) + 2);
+  for (size_t i = 0; i < std::min(places, answers.size()); ++i)
+    ideal += 1 / std::log2(static_cast<double>(i) + 2);
   return ideal > 0 ? gain / ideal : 0;
 }
 

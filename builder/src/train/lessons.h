@@ -15,7 +15,8 @@ namespace rapport::builder {
 
 class Lessons {
  public:
-  // `pack` was trained on the split's training events; `ids[product number of events]` is the pack's id, "" if unknown.
+  // `pack` was trained on the split's training events; `ids[product number of events]` is the pack's id, ""
+  // if unknown.
   Lessons(std::unique_ptr<Pack> pack, const EventTable& events, const std::vector<std::string>& ids,
           const Split& split);
 

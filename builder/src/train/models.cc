@@ -40,8 +40,8 @@ pack::ModelsT TrainModels(const PreparedEvents& prepared, const ProductTable& pr
   models.purchases = LogShares(prepared.buyers, numbering);
   models.trending = std::make_unique<pack::RankedListT>(TrainTrending(prepared, numbering));
   models.newest = std::make_unique<pack::RankedListT>(ListNewest(first_seen_ms, numbering));
-  models.bought_together = std::make_unique<pack::NeighborsT>(
-      TrainBoughtTogether(prepared.orders, numbering, sensitive, options));
+  models.bought_together =
+      std::make_unique<pack::NeighborsT>(TrainBoughtTogether(prepared.orders, numbering, sensitive, options));
   models.bought_next =
       std::make_unique<pack::NeighborsT>(TrainBoughtNext(prepared, numbering, sensitive, options));
   models.similar = std::make_unique<pack::NeighborsT>(TrainSimilar(products, prepared, numbering));

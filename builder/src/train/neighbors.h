@@ -23,8 +23,8 @@ void KeepHeaviest(size_t kept, std::vector<WeightedEdge>* edges);
 // Weights in 15 steps of the row's largest, scaled so that the mean of the rows' largest weights is 1.
 pack::NeighborsT EncodeNeighbors(const NeighborRows& rows, const Numbering& numbering);
 
-// Calls work(worker, workers) on as many threads as the machine has cores. Work that writes only to places that belong
-// to one product gives the same result on any number of them.
+// Calls work(worker, workers) on as many threads as the machine has cores. Work that writes only to places
+// that belong to one product gives the same result on any number of them.
 void OnAllCores(const std::function<void(unsigned worker, unsigned workers)>& work);
 
 }  // namespace rapport::builder

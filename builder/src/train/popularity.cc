@@ -66,8 +66,8 @@ Demand TrainDemand(const PreparedEvents& prepared, const Numbering& numbering) {
                             ? 0
                             : *std::max_element(prepared.recent_buyers.begin(), prepared.recent_buyers.end());
   if (!(largest > 0)) return {};
-  // A product ordered at a steady rate has this many recent orders to one of the longer run, rounded up: growth has to
-  // show before it counts.
+  // A product ordered at a steady rate has this many recent orders to one of the longer run, rounded up:
+  // growth has to show before it counts.
   constexpr double kSteady = 0.3;
   constexpr double kPrior = 0.2;
   std::vector<double> wanted(prepared.buyers.size());

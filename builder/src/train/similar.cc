@@ -10,7 +10,8 @@
 namespace rapport::builder {
 namespace {
 
-constexpr size_t kMaxHolders = 2000;  // a word of more products than that says nothing, and costs their square
+constexpr size_t kMaxHolders =
+    2000;  // a word of more products than that says nothing, and costs their square
 constexpr float kLeastSimilarity = 0.1f;
 constexpr float kKnownShoppers = 5;
 
@@ -44,8 +45,8 @@ class Vocabulary {
     if (!value.empty()) Add(product, prefix + value, weight);
   }
 
-  // Of each product its distinct words, times their rarity, as vectors of length 1. Words in one product or in more
-  // than kMaxHolders are left out.
+  // Of each product its distinct words, times their rarity, as vectors of length 1. Words in one product or
+  // in more than kMaxHolders are left out.
   std::vector<std::vector<Word>> Vectors() {
     std::vector<uint32_t> holders(numbers_.size(), 0);
     for (auto& words : of_product_) {

@@ -63,8 +63,8 @@ class Accumulator {
     std::vector<WeightedEdge> edges;
     for (const uint32_t other : touched_) {
       if (other != product && !sensitive[other] && shoppers_[other] >= min_shoppers) {
-        const double damping =
-            std::sqrt(static_cast<double>(occurrences.Count(product)) * std::max(1u, occurrences.Count(other)));
+        const double damping = std::sqrt(static_cast<double>(occurrences.Count(product)) *
+                                         std::max(1u, occurrences.Count(other)));
         edges.push_back({numbering.rank_of[other], static_cast<float>(weight_[other] / damping)});
       }
       weight_[other] = 0;
@@ -157,10 +157,9 @@ pack::NeighborsT TrainBoughtNext(const PreparedEvents& prepared, const Numbering
 
 pack::NeighborsT TrainViewedTogether(const ProductLists& sessions, const Numbering& numbering,
                                      const std::vector<bool>& sensitive, const TrainOptions& options) {
-  return Train(sessions, kViewedKept, numbering, sensitive, options,
-               [&](uint32_t list, uint32_t place, Accumulator* sums) {
-                 AddSession(sessions, list, place, sums);
-               });
+  return Train(
+      sessions, kViewedKept, numbering, sensitive, options,
+      [&](uint32_t list, uint32_t place, Accumulator* sums) { AddSession(sessions, list, place, sums); });
 }
 
 }  // namespace rapport::builder

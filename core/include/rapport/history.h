@@ -46,9 +46,10 @@ class History {
   // is the same.
   [[nodiscard]] std::vector<HistoryRow> Living(int64_t now_ms) const;
 
-  // Block positions of the rows to delete at `now_ms`, ascending: older than kMaxHistoryAgeMs (purchases and refunds: kMaxOrderAgeMs); then, while
-  // more than kMaxHistoryRows remain, the oldest impressions, then the oldest of all other rows but purchases
-  // and refunds, then the oldest purchases and refunds. Doubled purchase lines are named as well.
+  // Block positions of the rows to delete at `now_ms`, ascending: older than kMaxHistoryAgeMs (purchases and
+  // refunds: kMaxOrderAgeMs); then, while more than kMaxHistoryRows remain, the oldest impressions, then the
+  // oldest of all other rows but purchases and refunds, then the oldest purchases and refunds. Doubled
+  // purchase lines are named as well.
   [[nodiscard]] std::vector<uint32_t> Expired(int64_t now_ms) const;
 
   History() = default;

@@ -19,7 +19,8 @@ inline constexpr int64_t kDayMs = int64_t{24} * 60 * 60 * 1000;
 inline constexpr double kProductHalfLifeMs = 7.0 * kDayMs;
 inline constexpr double kTasteHalfLifeMs = 30.0 * kDayMs;  // category, brand, price band
 
-// An order counts 0.8 of what the one after it counts: log2 of that, written out because C libraries differ in log2.
+// An order counts 0.8 of what the one after it counts: log2 of that, written out because C libraries differ
+// in log2.
 inline constexpr double kOrderDecayOctaves = -0.32192809488736235;
 
 // "Less like this": for so long the product is kept out, unless she restores it or turns to it again on her
@@ -59,11 +60,11 @@ struct Impression {
 };
 
 struct Profile {
-  std::vector<ProductTrace> products;  // known to the catalogue, in order of first touch
-  std::vector<uint32_t> recent_views;  // distinct products, latest first
-  std::vector<uint32_t> last_order;    // products of the latest order, in row order
+  std::vector<ProductTrace> products;   // known to the catalogue, in order of first touch
+  std::vector<uint32_t> recent_views;   // distinct products, latest first
+  std::vector<uint32_t> last_order;     // products of the latest order, in row order
   std::vector<Impression> impressions;  // oldest first
-  std::vector<uint32_t> dismissed;     // products to be kept out at now_ms, latest first
+  std::vector<uint32_t> dismissed;      // products to be kept out at now_ms, latest first
   uint32_t last_product =
       kNoProduct;  // of the last event that names a known product, impressions and dismissals aside
 

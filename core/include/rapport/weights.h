@@ -1,5 +1,5 @@
-// What the ranker multiplies its terms by (core/include/rapport/ranker.h). The builder learns them from the shop's own
-// history; the defaults stand where that history says too little.
+// What the ranker multiplies its terms by (core/include/rapport/ranker.h). The builder learns them from the
+// shop's own history; the defaults stand where that history says too little.
 #ifndef RAPPORT_WEIGHTS_H_
 #define RAPPORT_WEIGHTS_H_
 
@@ -19,16 +19,16 @@ struct Weights {
   float hop = 0.3f;              // of what stands near that which stands near
   float content = 0.3f;          // of what the catalogue says is alike, where shoppers say little
   float revisit = 1.0f;
-  float revisit_decay = 0.7f;    // ≤ 1
+  float revisit_decay = 0.7f;  // ≤ 1
   float cart = 0.6f;
   // The next order.
   float frequency = 1.2f;
   float again = 1.15f;
   float next = 1.05f;
   float demand = 1.0f;
-  float repeats = 1.0f;          // 0: nobody buys a thing twice here, so what she has is not offered
+  float repeats = 1.0f;  // 0: nobody buys a thing twice here, so what she has is not offered
   // Both.
-  float other_goal = 0.3f;       // of the terms that serve the other goal
+  float other_goal = 0.3f;  // of the terms that serve the other goal
   float category = 0.15f;
   float brand = 0.05f;
   float popularity = 0.02f;

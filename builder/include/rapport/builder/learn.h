@@ -1,5 +1,5 @@
-// Learns what the ranker's terms weigh from what the shop's own shoppers did next: models are trained on the earlier
-// part of the events, the later part asks. Deterministic; tries the shipped ranker itself.
+// Learns what the ranker's terms weigh from what the shop's own shoppers did next: models are trained on the
+// earlier part of the events, the later part asks. Deterministic; tries the shipped ranker itself.
 #ifndef RAPPORT_BUILDER_LEARN_H_
 #define RAPPORT_BUILDER_LEARN_H_
 
@@ -30,8 +30,9 @@ struct Learnt {
   std::vector<Lesson> lessons;
 };
 
-// Coordinate search from the defaults: a weight changes only if the lessons' mean gain is above twice its standard error.
-// `events` are all that the pack may know; `product_of` maps their products to positions of `products`.
+// Coordinate search from the defaults: a weight changes only if the lessons' mean gain is above twice its
+// standard error. `events` are all that the pack may know; `product_of` maps their products to positions of
+// `products`.
 Learnt LearnWeights(const EventTable& events, std::span<const uint32_t> product_of,
                     const ProductTable& products, const std::vector<bool>& sensitive,
                     const TrainOptions& options);

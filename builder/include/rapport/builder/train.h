@@ -30,7 +30,8 @@ inline constexpr float kBuyerWeight = 4;
 inline constexpr size_t kFragmentWindow = 5;         // products a fragment
 inline constexpr size_t kFragmentStride = 3;         // products from one fragment's begin to the next one's
 inline constexpr size_t kMaxFragmentRows = 400'000;  // the newest sessions go first into the pack
-// Edges a product. Twice as many of bought_next add under 1 % to what is found of next orders (docs/models.md).
+// Edges a product. Twice as many of bought_next add under 1 % to what is found of next orders
+// (docs/models.md).
 inline constexpr size_t kTogetherKept = 6;
 inline constexpr size_t kNextKept = 14;
 inline constexpr size_t kViewedKept = 15;
@@ -43,13 +44,15 @@ inline constexpr size_t kListLength = 100;      // of trending and newest
 pack::FragmentsT TrainFragments(const ProductLists& sessions, const Numbering& numbering,
                                 const std::vector<bool>& sensitive, const TrainOptions& options);
 
-// Bought in one order: companions. weight(a, c) = orders with both, an order of n products counting n^-.5; damped by
-// orders(a)^.5 · orders(c)^.5, scaled so that the mean of the rows' largest weights is 1; so are the tables below.
+// Bought in one order: companions. weight(a, c) = orders with both, an order of n products counting n^-.5;
+// damped by orders(a)^.5 · orders(c)^.5, scaled so that the mean of the rows' largest weights is 1; so are
+// the tables below.
 pack::NeighborsT TrainBoughtTogether(const ProductLists& orders, const Numbering& numbering,
                                      const std::vector<bool>& sensitive, const TrainOptions& options);
 
-// Bought in a later order by those who bought: for an order's product a, products c of the kLaterOrders following orders
-// of the same shopper, fading by kLaterOrderDecay an order and by half every kPairHalfLifeDays of age.
+// Bought in a later order by those who bought: for an order's product a, products c of the kLaterOrders
+// following orders of the same shopper, fading by kLaterOrderDecay an order and by half every
+// kPairHalfLifeDays of age.
 pack::NeighborsT TrainBoughtNext(const PreparedEvents& prepared, const Numbering& numbering,
                                  const std::vector<bool>& sensitive, const TrainOptions& options);
 
@@ -60,7 +63,8 @@ pack::NeighborsT TrainViewedTogether(const ProductLists& sessions, const Numberi
 // Share of the last weeks' shoppers above the last months': recent / (long + prior), weighted by recent.
 pack::RankedListT TrainTrending(const PreparedEvents& prepared, const Numbering& numbering);
 
-// How sought after each product is among those who order, by pack number: .9 · ln(1 + recent orders) over its maximum
+// How sought after each product is among those who order, by pack number: .9 · ln(1 + recent orders) over its
+// maximum
 // + .65 · ln(recent orders / what the longer run let expect), less the least such value. Recent: half-life
 // kTrendHalfLifeDays; longer: kPopularityHalfLifeDays. Empty without orders.
 struct Demand {
@@ -69,8 +73,9 @@ struct Demand {
 };
 Demand TrainDemand(const PreparedEvents& prepared, const Numbering& numbering);
 
-// What the catalogue says is alike: cosine of tf-idf over words of the title, tags, category path, brand and price band
-// (Salton, Buckley: Term-weighting approaches in automatic text retrieval, 1988). Needs no shopper.
+// What the catalogue says is alike: cosine of tf-idf over words of the title, tags, category path, brand and
+// price band (Salton, Buckley: Term-weighting approaches in automatic text retrieval, 1988). Needs no
+// shopper.
 pack::NeighborsT TrainSimilar(const ProductTable& products, const PreparedEvents& prepared,
                               const Numbering& numbering);
 
@@ -80,8 +85,8 @@ pack::RankedListT ListNewest(const std::vector<int64_t>& first_seen_ms, const Nu
 // ln(1 + count) over its maximum, in 255ths, by pack number.
 std::vector<uint8_t> LogShares(const std::vector<float>& counts, const Numbering& numbering);
 
-// All of the above: what a pack knows of products and of shoppers together. `first_seen_ms[position]` as above.
-// Fragments where visits hold several products; else, and under strict privacy, viewed_together.
+// All of the above: what a pack knows of products and of shoppers together. `first_seen_ms[position]` as
+// above. Fragments where visits hold several products; else, and under strict privacy, viewed_together.
 pack::ModelsT TrainModels(const PreparedEvents& prepared, const ProductTable& products,
                           const Numbering& numbering, const std::vector<int64_t>& first_seen_ms,
                           const std::vector<bool>& sensitive, const TrainOptions& options);
