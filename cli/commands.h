@@ -16,6 +16,7 @@ void AddEvaluate(CLI::App* app, int* exit_code);
 void AddSimulate(CLI::App* app, int* exit_code);
 void AddUpdate(CLI::App* app, int* exit_code);
 void AddInspect(CLI::App* app, int* exit_code);
+void AddExperiment(CLI::App* app, int* exit_code);
 
 }  // namespace rapport::cli
 

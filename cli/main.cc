@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   rapport::cli::AddInspect(&app, &exit_code);
   rapport::cli::AddEvaluate(&app, &exit_code);
   rapport::cli::AddSimulate(&app, &exit_code);
+  rapport::cli::AddExperiment(&app, &exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

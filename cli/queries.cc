@@ -33,8 +33,9 @@ Status AddEvent(const json& event, const std::string& where, BlockWriter* block)
     if (!quantity->is_number()) return Bad(where, "an event's quantity must be a number");
     record.quantity = static_cast<int32_t>(std::clamp(quantity->get<double>(), -1e6, 1e6));
   }
-  if (const auto order = event.find("transaction_id"); order != event.end() && order->is_string()) {
-    record.ref = block->Text(order->get_ref<const std::string&>());
+  for (const char* key : {"strategy", "transaction_id"}) {
+    if (const auto ref = event.find(key); ref != event.end() && ref->is_string())
+      record.ref = block->Text(ref->get_ref<const std::string&>());
   }
   if (const auto slot = event.find("slot"); slot != event.end() && slot->is_string()) {
     record.slot = block->Text(slot->get_ref<const std::string&>());

@@ -103,11 +103,16 @@ int Render(Engine& engine, const Block& page, const Moment& moment, Out* out) {
       products.push_back(std::string(item.id));
       reasons.push_back(item.reason);
     }
-    result["slots"].push_back({{"name", slot.name},
-                               {"html", slot.html},
-                               {"products", products},
-                               {"reasons", reasons},
-                               {"filled", slot.filled}});
+    Json rendered = {{"name", slot.name},
+                     {"html", slot.html},
+                     {"products", products},
+                     {"reasons", reasons},
+                     {"filled", slot.filled}};
+    for (const Exposure& exposure : slot.exposures) {
+      rendered["exposures"].push_back(
+          {{"experiment", std::string(exposure.experiment)}, {"variant", std::string(exposure.variant)}});
+    }
+    result["slots"].push_back(rendered);
   }
   out->Line(result.dump(-1, ' ', false, Json::error_handler_t::replace));
   return kDone;
@@ -118,6 +123,8 @@ int Explain(Engine& engine, const Block& page, const Moment& moment, Out* out) {
   const auto lines = engine.Explain(page, moment);
   if (!lines.ok()) return Fail(lines.status());
   static const std::map<std::string, std::vector<const char*>> kColumns = {
+      {"assigned", {"experiment", "variant"}},
+      {"learnt", {"slot", "strategy", "leads", "impressions", "clicks", "rate"}},
       {"shown", {"slot", "id", "strategy", "position", "score", "reason", "anchor", "effect", "title"}},
       {"term", {"slot", "id", "strategy", "term", "anchor", "value"}},
       {"rule", {"slot", "id", "strategy", "kind", "number", "value"}},

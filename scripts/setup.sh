@@ -8,7 +8,7 @@ packages=(
   ca-certificates git make g++ cmake ninja-build ccache pkg-config python3
   clang-14 libclang-rt-14-dev clang-tidy-14 clang-format-14 lld-14 emscripten node-acorn
   nlohmann-json3-dev libcli11-dev libpugixml-dev libxxhash-dev libflatbuffers-dev flatbuffers-compiler
-  libicu-dev libssl-dev zlib1g-dev libbrotli-dev libcsv-dev googletest libgtest-dev libbenchmark-dev
+  libboost-math-dev libicu-dev libssl-dev zlib1g-dev libbrotli-dev libcsv-dev googletest libgtest-dev libbenchmark-dev
   chromium fonts-dejavu-core
 )
 

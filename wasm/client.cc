@@ -27,6 +27,16 @@ Moment ToMoment(double now_ms, int utc_offset_minutes, double seed, int level) {
   return {ToTime(now_ms), utc_offset_minutes, whole_seed, ToLevel(level)};
 }
 
+std::string Lines(const std::vector<Exposure>& exposures) {
+  std::string lines;
+  for (const Exposure& exposure : exposures) {
+    if (!lines.empty()) lines += '\n';
+    lines.append(exposure.experiment) += '\t';
+    lines.append(exposure.variant);
+  }
+  return lines;
+}
+
 // The words and texts of output(), see client.h.
 class OutputWriter {
  public:
@@ -114,6 +124,7 @@ int Client::Decide(uint32_t size_bytes, double now_ms, int utc_offset_minutes, d
     writer.Text(slot.html);
     writer.Word(first_item);
     writer.Word(first_item += static_cast<uint32_t>(slot.items.size()));
+    writer.Text(Lines(slot.exposures));
   }
   for (const RenderedSlot& slot : decided.value()) {
     for (const RenderedItem& item : slot.items) {
@@ -141,6 +152,7 @@ int Client::Rank(const std::string& strategy, double now_ms, uint32_t top, int e
   writer.Text("");
   writer.Word(0);
   writer.Word(static_cast<uint32_t>(ranked.value().size()));
+  writer.Text("");
   for (const std::string_view product : ranked.value()) {
     writer.Word(0);
     writer.Text(product);

@@ -23,7 +23,7 @@
 
 namespace rapport::wasm {
 
-inline constexpr uint32_t kAbi = 1;
+inline constexpr uint32_t kAbi = 2;
 
 class Client {
  public:
@@ -40,10 +40,11 @@ class Client {
   int Facts(uint32_t size_bytes);
   int Products(uint32_t size_bytes);
 
-  // Decides and renders the slots named by the page block. `seed` is reserved for choices by chance; `level`
-  // is 0 none, 1 personalise, 2 measure. Output, u32 words, little-endian:
+  // Decides and renders the slots named by the page block. `seed` is the shopper's own, 0 for none;
+  // `level` is 0 none, 1 personalise, 2 measure. Output, u32 words, little-endian:
   //   slot_count, item_count
-  //   per slot:  state (0 shop's own content, 1 filled), html_begin, html_end, first_item, past_last_item
+  //   per slot:  state (0 shop's own content, 1 filled), html_begin, html_end, first_item, past_last_item,
+  //   exposures_begin, exposures_end (lines of experiment, tab, variant: what seeing the slot exposes her to)
   //   per item:  kind (0 product, 1 content), id_begin, id_end, reason_begin, reason_end, strategy_begin,
   //   strategy_end then UTF-8 text; begin and end count bytes from the first text byte.
   // Slots come in the order they were named; a name that the pack does not know is state 0.

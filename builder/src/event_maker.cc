@@ -219,6 +219,11 @@ void EventMaker::Add(const RawEvent& raw, int64_t line) {
     ++report.skipped;
     return;
   }
+  // What an experiment showed says nothing of products.
+  if (event.kind == EventKind::kExperienceImpression) {
+    ++report.skipped;
+    return;
+  }
   if (!CheckNames(raw, line, &event)) return;
   ReadPrice(raw, line, &event);
   if (IsRepeatedPurchase(event)) {

@@ -1,4 +1,4 @@
-// Rapport's own events files, given to a maker.
+// Rapport's own events files, row by row.
 #ifndef RAPPORT_BUILDER_SRC_READ_EVENT_ROWS_H_
 #define RAPPORT_BUILDER_SRC_READ_EVENT_ROWS_H_
 
@@ -11,7 +11,7 @@ namespace rapport::builder {
 
 // CSV, or NDJSON when the first byte is "{".
 Status ReadEventRows(const std::string& path, const ReadOptions& options, Reporter& reporter,
-                     EventMaker& maker);
+                     RawEventSink& sink);
 
 }  // namespace rapport::builder
 

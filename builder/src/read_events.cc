@@ -24,6 +24,10 @@ constexpr std::array kFields = std::to_array<EventField>({
     {"product", &RawEvent::product},
     {"quantity", &RawEvent::quantity},
     {"price", &RawEvent::price},
+    {"currency", &RawEvent::currency},
+    {"transaction_id", &RawEvent::transaction_id},
+    {"experiment", &RawEvent::experiment},
+    {"variant", &RawEvent::variant},
 });
 
 // Takes the members of one flat object; nested values are passed over. nlohmann/json calls it while it
@@ -88,7 +92,7 @@ class LineHandler {
   std::array<std::string, kFields.size()> values_;
 };
 
-Status ReadNdjson(const std::string& path, Reporter& reporter, EventMaker& maker) {
+Status ReadNdjson(const std::string& path, Reporter& reporter, RawEventSink& sink) {
   auto input = FileInput::Open(path);
   if (!input.ok()) return input.status();
   LineReader lines(std::move(input.value()));
@@ -99,7 +103,7 @@ Status ReadNdjson(const std::string& path, Reporter& reporter, EventMaker& maker
     if (line.empty()) continue;
     handler.Reset();
     if (nlohmann::json::sax_parse(line.begin(), line.end(), &handler)) {
-      maker.Add(handler.Raw(), lines.line_number());
+      sink.Add(handler.Raw(), lines.line_number());
     } else {
       ++reporter.report().rows;
       reporter.Drop(lines.line_number(), "", "not a JSON object on one line", line);
@@ -109,7 +113,7 @@ Status ReadNdjson(const std::string& path, Reporter& reporter, EventMaker& maker
   return lines.status();
 }
 
-Status ReadCsv(const std::string& path, const ReadOptions& options, Reporter& reporter, EventMaker& maker) {
+Status ReadCsv(const std::string& path, const ReadOptions& options, Reporter& reporter, RawEventSink& sink) {
   auto opened = CsvReader::Open(path, {options.separator, options.columns});
   if (!opened.ok()) return opened.status();
   CsvReader& csv = opened.value();
@@ -130,7 +134,7 @@ Status ReadCsv(const std::string& path, const ReadOptions& options, Reporter& re
     }
     RawEvent raw;
     for (size_t i = 0; i < kFields.size(); ++i) raw.*kFields[i].member = row[columns[i]];
-    maker.Add(raw, row.line);
+    sink.Add(raw, row.line);
   }
   if (csv.status().ok()) csv.input().Report(reporter);
   return csv.status();
@@ -139,11 +143,11 @@ Status ReadCsv(const std::string& path, const ReadOptions& options, Reporter& re
 }  // namespace
 
 Status ReadEventRows(const std::string& path, const ReadOptions& options, Reporter& reporter,
-                     EventMaker& maker) {
+                     RawEventSink& sink) {
   const auto start = ReadFileStart(path);
   if (!start.ok()) return start.status();
-  if (Trim(start.value()).starts_with('{')) return ReadNdjson(path, reporter, maker);
-  return ReadCsv(path, options, reporter, maker);
+  if (Trim(start.value()).starts_with('{')) return ReadNdjson(path, reporter, sink);
+  return ReadCsv(path, options, reporter, sink);
 }
 
 Result<EventTable> ReadEvents(const std::string& path, const ReadOptions& options, ReadReport* report) {

@@ -27,6 +27,9 @@ export interface StoredEvent {
   content: string | null;
   strategy: string | null;
   position: number | null;
+  /** Of an `experience_impression`: what the shopper saw a slot under. */
+  experiment: string | null;
+  variant: string | null;
   consent_source: string;
   consent_version: string;
   consent_ts_ms: number;
@@ -43,6 +46,10 @@ export interface ExportedEvent {
   price: number | null;
   transaction_id: string | null;
   slot: string | null;
+  /** Three capital letters, ISO 4217. */
+  currency: string | null;
+  experiment: string | null;
+  variant: string | null;
 }
 
 /** Every id appended is in exactly one of the lists, once, in the order it came. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Database } from "better-sqlite3";
 
-const schema_version = 1;
+const schema_version = 2;
 /** "RAPP": tells our files from other SQLite databases. */
 const application_id = 0x52415050;
 
@@ -29,6 +29,8 @@ const create_tables = `
     consent_source TEXT NOT NULL,
     consent_version TEXT NOT NULL,
     consent_ts_ms INTEGER NOT NULL,
+    experiment TEXT,
+    variant TEXT,
     PRIMARY KEY (site, id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX events_by_time ON events (site, ts_ms, id);
@@ -38,8 +40,14 @@ const create_tables = `
   CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+/** From format 1 to 2: experiments. */
+const add_experiments = `
+  ALTER TABLE events ADD COLUMN experiment TEXT;
+  ALTER TABLE events ADD COLUMN variant TEXT;
+`;
+
 /**
- * Makes an empty database ours, or checks that it is.
+ * Makes an empty database ours, or checks that it is; one of an older format is brought up to date.
  * @throws Error when the file belongs to something else or to another version.
  */
 export function prepareSchema(db: Database, path: string): void {
@@ -47,6 +55,11 @@ export function prepareSchema(db: Database, path: string): void {
     const found_id = db.pragma("application_id", { simple: true });
     const found_version = db.pragma("user_version", { simple: true });
     if (found_id === application_id && found_version === schema_version) return;
+    if (found_id === application_id && found_version === 1) {
+      db.exec(add_experiments);
+      db.pragma(`user_version = ${schema_version}`);
+      return;
+    }
     if (found_id === application_id) {
       throw new Error(
         `${path} has format ${String(found_version)}; this collector reads format ${schema_version}. ` +

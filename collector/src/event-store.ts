@@ -18,7 +18,7 @@ export interface EventStoreOptions {
 const columns = [
   "site", "id", "ts_ms", "client_ts_ms", "received_ms", "seq", "mono_ms", "shopper", "session", "event", "product",
   "quantity", "price", "currency", "transaction_id", "slot", "content", "strategy", "position", "consent_source",
-  "consent_version", "consent_ts_ms",
+  "consent_version", "consent_ts_ms", "experiment", "variant",
 ] as const;
 
 const export_page_rows = 500;
@@ -169,7 +169,8 @@ function prepareStatements(db: Database.Database) {
       `INSERT INTO events (${columns.join(", ")}) VALUES (${values}) ON CONFLICT (site, id) DO NOTHING`,
     ),
     page: db.prepare(
-      `SELECT id, ts_ms, shopper AS visitor, session, event, product, quantity, price, transaction_id, slot
+      `SELECT id, ts_ms, shopper AS visitor, session, event, product, quantity, price, transaction_id, slot, currency,
+              experiment, variant
        FROM events WHERE site = @site AND (ts_ms, id) > (@ts_ms, @id) ORDER BY ts_ms, id LIMIT @limit`,
     ),
     erase: db.prepare("DELETE FROM events WHERE site = ? AND shopper = ?"),

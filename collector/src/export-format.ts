@@ -13,6 +13,9 @@ const columns = [
   "price",
   "transaction_id",
   "slot",
+  "currency",
+  "experiment",
+  "variant",
 ] as const satisfies readonly (keyof ExportedEvent)[];
 
 /** Pages of events as text: CSV (RFC 4180, but lines end in LF) with a heading, or one JSON object a line. */

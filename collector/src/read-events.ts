@@ -113,6 +113,8 @@ function toStored(
     content: event.content ?? null,
     strategy: event.strategy ?? null,
     position: event.position ?? null,
+    experiment: event.experiment ?? null,
+    variant: event.variant ?? null,
     consent_source: envelope.consent.source,
     consent_version: String(envelope.consent.version),
     consent_ts_ms: envelope.consent.ts,

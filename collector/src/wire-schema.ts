@@ -19,6 +19,7 @@ export const event_names = [
   "sign_up",
   "dismiss_item",
   "restore_item",
+  "experience_impression",
 ] as const;
 
 export type EventName = (typeof event_names)[number];
@@ -41,6 +42,8 @@ export interface WireEvent {
   content?: string;
   strategy?: string;
   position?: number;
+  experiment?: string;
+  variant?: string;
 }
 
 /** What a page posts to `/v1/events`; `sent_at` and `consent.ts` are Unix milliseconds. */
@@ -99,6 +102,8 @@ export const event_schema = {
     content: name(128),
     strategy: name(32),
     position: integer(0, 1_000_000),
+    experiment: name(64),
+    variant: name(64),
   },
 };
 

@@ -70,6 +70,7 @@ export function eventSinkContract(name: string, open: (t: TestContext) => EventS
     });
     await sink.append("shop", [event]);
     const { ts_ms, session, product, quantity, price, transaction_id, slot } = event;
+    const { currency, experiment, variant } = event;
     assert.deepEqual(await exportAll(sink), [
       {
         ts_ms,
@@ -81,6 +82,9 @@ export function eventSinkContract(name: string, open: (t: TestContext) => EventS
         price,
         transaction_id,
         slot,
+        currency,
+        experiment,
+        variant,
       },
     ]);
   });

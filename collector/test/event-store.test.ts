@@ -101,6 +101,27 @@ void test("the database is readable by its owner only", async (t) => {
     assert.equal(statSync(join(directory, file)).mode & 0o077, 0, file);
 });
 
+void test("a database from before experiments keeps its events and takes exposures", async (t) => {
+  const path = join(tempDirectory(t), "events.db");
+  const older = openEventStore(path);
+  const kept = storedEvent();
+  await older.append("shop", [kept]);
+  await older.close();
+  const db = new Database(path);
+  db.exec("ALTER TABLE events DROP COLUMN experiment; ALTER TABLE events DROP COLUMN variant");
+  db.pragma("user_version = 1");
+  db.close();
+
+  const store = openEventStore(path);
+  t.after(() => store.close());
+  await store.append("shop", [
+    storedEvent({ event: "experience_impression", experiment: "shelf", variant: "b" }),
+  ]);
+  const rows = await exportAll(store);
+  assert.deepEqual(rows.map((row) => row.variant).sort(), ["b", null]);
+  assert.ok(rows.some((row) => row.visitor === kept.shopper));
+});
+
 void test("files that are not an event database of this format are refused and left alone", (t) => {
   const directory = tempDirectory(t);
   const foreign = join(directory, "foreign.db");

@@ -20,7 +20,8 @@ import {
 } from "./support.js";
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
-const heading = "ts_ms,visitor,session,event,product,quantity,price,transaction_id,slot";
+const heading =
+  "ts_ms,visitor,session,event,product,quantity,price,transaction_id,slot,currency,experiment,variant";
 const secret = "a secret of more than 16 characters";
 
 function run(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
@@ -43,6 +44,9 @@ async function format(event: Partial<ExportedEvent>, as: ExportFormat): Promise<
     price: null,
     transaction_id: null,
     slot: null,
+    currency: null,
+    experiment: null,
+    variant: null,
   };
   const page = [{ ts_ms: 1, visitor: "v", event: "search", ...none, ...event }];
   async function* pages(): AsyncGenerator<ExportedEvent[]> {
@@ -64,8 +68,8 @@ async function serveAdmin(t: TestContext, store: ReturnType<typeof openTempStore
 
 void test("CSV quotes commas and quotation marks, leaves gaps empty, and drops control characters", async () => {
   const event = { product: 'a,"b"\r\n\u0085c', price: 0.1, quantity: 2, session: "s 1" };
-  assert.equal(await format(event, "csv"), `${heading}\n1,v,s 1,search,"a,""b""c",2,0.1,,\n`);
-  assert.equal(await format({}, "csv"), `${heading}\n1,v,,search,,,,,\n`);
+  assert.equal(await format(event, "csv"), `${heading}\n1,v,s 1,search,"a,""b""c",2,0.1,,,,,\n`);
+  assert.equal(await format({}, "csv"), `${heading}\n1,v,,search,,,,,,,,\n`);
 });
 
 void test("NDJSON holds the same names, without those that have no value", async () => {
@@ -91,13 +95,20 @@ void test("what a page sends comes out of the admin port, as Python's csv module
       product,
       quantity: i + 1,
       price: 9.99,
+      currency: "GBP",
       ts_ms: start_ms + i,
       transaction_id: "T,1",
     }),
   );
-  const search = wireEvent({ shopper, event: "search", ts_ms: start_ms + 9 });
-  delete search.product;
-  await postEvents(served, [search, ...basket.slice().reverse()]);
+  const seen = wireEvent({
+    shopper,
+    event: "experience_impression",
+    experiment: "shelf",
+    variant: "b",
+    ts_ms: start_ms + 9,
+  });
+  delete seen.product;
+  await postEvents(served, [seen, ...basket.slice().reverse()]);
   const ask = await serveAdmin(t, served.store);
 
   const csv = await ask("/export?format=csv&site=shop");
@@ -107,7 +118,7 @@ void test("what a page sends comes out of the admin port, as Python's csv module
   const rows = JSON.parse(
     execFileSync("python3", ["-c", read], { input: await csv.text(), encoding: "utf8" }),
   ) as Record<string, string>[];
-  const expected = [...basket, search].map((event) => ({
+  const expected = [...basket, seen].map((event) => ({
     ts_ms: String(event.ts_ms),
     visitor: shopper,
     session: "s1",
@@ -117,6 +128,9 @@ void test("what a page sends comes out of the admin port, as Python's csv module
     price: String(event.price ?? ""),
     transaction_id: event.transaction_id ?? "",
     slot: "",
+    currency: event.currency ?? "",
+    experiment: event.experiment ?? "",
+    variant: event.variant ?? "",
   }));
   assert.deepEqual(rows, expected);
 

@@ -102,6 +102,8 @@ export function storedEvent(fields: Partial<StoredEvent> = {}): StoredEvent {
     content: null,
     strategy: null,
     position: null,
+    experiment: null,
+    variant: null,
     consent_source: "api",
     consent_version: "1",
     consent_ts_ms: now_ms,

@@ -135,6 +135,23 @@ bool ContentFits(const pack::Plan& plan, const pack::Content& content) {
   return ConditionFits(plan, content.when());
 }
 
+bool ExperimentFits(const pack::Plan& plan, const pack::Experiment& experiment) {
+  if (experiment.name() == nullptr || Size(experiment.variants()) == 0 ||
+      Size(experiment.weights()) != Size(experiment.variants()))
+    return false;
+  for (const uint16_t weight : *experiment.weights()) {
+    if (weight == 0) return false;
+  }
+  for (const pack::Variant* variant : *experiment.variants()) {
+    if (variant->name() == nullptr || Size(variant->slots()) != Size(variant->places())) return false;
+    for (uint32_t i = 0; i < Size(variant->slots()); ++i) {
+      if (variant->places()->Get(i) >= Size(plan.slots())) return false;
+      if (!SlotFits(plan, *variant->slots()->Get(i))) return false;
+    }
+  }
+  return true;
+}
+
 template <typename T, typename Check>
 bool All(const Vector<flatbuffers::Offset<T>>* items, Check check) {
   if (items == nullptr) return true;
@@ -159,6 +176,10 @@ Status CheckPlan(const pack::Plan& plan) {
       !All(plan.boosts(), [&](const pack::Boost& boost) { return BoostFits(plan, boost); })) {
     return Corrupt("a filter, pin or boost is malformed");
   }
+  if (Size(plan.experiments()) > kMaxExperiments) return Corrupt("more than 64 experiments");
+  if (!All(plan.experiments(),
+           [&](const pack::Experiment& experiment) { return ExperimentFits(plan, experiment); }))
+    return Corrupt("an experiment is malformed");
   const auto template_fits = [&](const pack::Template& item) {
     return TemplateFits(plan, item.ops(), 0, static_cast<uint32_t>(Size(item.ops())), false, 0);
   };

@@ -133,6 +133,19 @@ uint32_t Engine::FindSlot(std::string_view name) const {
   return kNoSlot;
 }
 
+std::optional<Learning> Engine::Learn(const Moment& moment, std::vector<ChosenSlot>* slots) const {
+  std::optional<Learning> learning;
+  if (moment.seed == 0 || moment.level == ConsentLevel::kNone) return learning;
+  for (ChosenSlot& chosen : *slots) {
+    const auto* strategies = chosen.slot->strategies();
+    if (!chosen.slot->learn() || strategies == nullptr || strategies->size() == 0) continue;
+    if (!learning.has_value()) learning.emplace(history_, moment.seed, moment.now_ms);
+    const std::string_view name(chosen.slot->name()->c_str(), chosen.slot->name()->size());
+    chosen.lead = learning->Lead(name, {strategies->Data(), strategies->size()});
+  }
+  return learning;
+}
+
 Engine::Planned Engine::PlanRequest(const PageRequest& request, const Moment& moment, bool with_trace) {
   const std::vector<FoldRow> folded = PrepareFold(history_, pack_->catalog(), moment.now_ms);
   std::vector<const FoldRow*> rows;
@@ -147,8 +160,10 @@ Engine::Planned Engine::PlanRequest(const PageRequest& request, const Moment& mo
   for (const std::string& name : request.names) {
     if (const uint32_t slot = FindSlot(name); slot != kNoSlot) wanted.push_back(slot);
   }
-  Planned planned;
-  planned.slots = PlanPage({situation, offer, facts}, wanted, &board_, with_trace ? &planned.trace : nullptr);
+  Planned planned{Assignments(*pack_, moment.seed, moment.level, moment.now_ms), {}, {}, {}};
+  planned.learning = Learn(moment, &planned.assignments.slots());
+  planned.slots = PlanPage({situation, offer, facts, planned.assignments.slots()}, wanted, &board_,
+                           with_trace ? &planned.trace : nullptr);
   if (with_trace || request.show_reasons) SettleReasons(situation, rows, &board_, with_trace, &planned.slots);
   return planned;
 }
@@ -171,7 +186,9 @@ Result<std::vector<RenderedSlot>> Engine::Decide(const Block& page, const Moment
     const auto slot =
         std::find_if(planned.slots.begin(), planned.slots.end(),
                      [number](const PlannedSlot& candidate) { return candidate.slot == number; });
-    if (slot == planned.slots.end() || !slot->filled) continue;
+    if (slot == planned.slots.end()) continue;
+    out.exposures = planned.assignments.Of(number, slot->filled);
+    if (!slot->filled || planned.assignments.held_out()) continue;
     out.filled = true;
     RenderSlot(context, *slot, &out.html);
     for (const PlannedItem& item : slot->items) {

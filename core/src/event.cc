@@ -5,11 +5,27 @@
 namespace rapport {
 namespace {
 
-constexpr std::array<std::string_view, kEventKinds> kNames = {
-    "unknown",          "view_item",      "add_to_cart",       "remove_from_cart", "add_to_wishlist",
-    "view_cart",        "begin_checkout", "add_shipping_info", "add_payment_info", "purchase",
-    "refund",           "search",         "view_item_list",    "select_item",      "view_promotion",
-    "select_promotion", "login",          "sign_up",           "dismiss_item",     "restore_item"};
+constexpr std::array<std::string_view, kEventKinds> kNames = {"unknown",
+                                                              "view_item",
+                                                              "add_to_cart",
+                                                              "remove_from_cart",
+                                                              "add_to_wishlist",
+                                                              "view_cart",
+                                                              "begin_checkout",
+                                                              "add_shipping_info",
+                                                              "add_payment_info",
+                                                              "purchase",
+                                                              "refund",
+                                                              "search",
+                                                              "view_item_list",
+                                                              "select_item",
+                                                              "view_promotion",
+                                                              "select_promotion",
+                                                              "login",
+                                                              "sign_up",
+                                                              "dismiss_item",
+                                                              "restore_item",
+                                                              "experience_impression"};
 
 }  // namespace
 

@@ -42,11 +42,37 @@ std::string_view View(const flatbuffers::String* text) {
   return {text->c_str(), text->size()};
 }
 
+void AppendLine(std::initializer_list<std::string_view> cells, std::string* out) {
+  bool first = true;
+  for (const std::string_view cell : cells) {
+    if (!first) out->push_back('\t');
+    first = false;
+    for (const char c : cell) out->push_back(c == '\t' || c == '\n' ? ' ' : c);
+  }
+  out->push_back('\n');
+}
+
+// By which strategy of a slot that learns leads.
+void AppendLearnt(const Learning& learning, const ChosenSlot& chosen, std::string* out) {
+  const auto* strategies = chosen.slot->strategies();
+  if (!chosen.slot->learn() || strategies == nullptr) return;
+  const std::string_view name = View(chosen.slot->name());
+  for (uint32_t i = 0; i < strategies->size(); ++i) {
+    const auto strategy = static_cast<StrategyId>(strategies->Get(i));
+    const Evidence seen = learning.Seen(name, strategy);
+    AppendLine(
+        {"learnt", name, StrategyName(strategy), i == chosen.lead ? "1" : "0",
+         SixDecimals(static_cast<float>(seen.impressions)), SixDecimals(static_cast<float>(seen.clicks)),
+         SixDecimals(static_cast<float>(learning.Of(name, strategy).mean()))},
+        out);
+  }
+}
+
 // Writes the lines of one slot.
 class SlotLines {
  public:
   SlotLines(const Pack& pack, const PlanTrace& trace, const PlannedSlot& slot, std::string* out)
-      : pack_(pack), trace_(trace), slot_(slot), spec_(*pack.plan().slots()->Get(slot.slot)), out_(*out) {}
+      : pack_(pack), trace_(trace), slot_(slot), spec_(*slot.spec), out_(*out) {}
 
   void Write() {
     for (size_t i = 0; i < slot_.items.size(); ++i) {
@@ -95,15 +121,7 @@ class SlotLines {
           AnchorText(catalog(), term), SixDecimals(value)});
   }
 
-  void Line(std::initializer_list<std::string_view> cells) {
-    bool first = true;
-    for (const std::string_view cell : cells) {
-      if (!first) out_.push_back('\t');
-      first = false;
-      for (const char c : cell) out_.push_back(c == '\t' || c == '\n' ? ' ' : c);
-    }
-    out_.push_back('\n');
-  }
+  void Line(std::initializer_list<std::string_view> cells) { AppendLine(cells, &out_); }
 
   [[nodiscard]] std::string_view Name() const { return View(spec_.name()); }
   [[nodiscard]] const Catalog& catalog() const { return pack_.catalog(); }
@@ -125,6 +143,12 @@ Result<std::string> Engine::Explain(const Block& page, const Moment& at) {
   moment.now_ms = SaneTime(at.now_ms);
   const Planned planned = PlanRequest(request.value(), moment, true);
   std::string out;
+  for (const Exposure& exposure : planned.assignments.all())
+    AppendLine({"assigned", exposure.experiment, exposure.variant}, &out);
+  if (planned.learning) {
+    for (const ChosenSlot& chosen : planned.assignments.slots())
+      AppendLearnt(*planned.learning, chosen, &out);
+  }
   for (const PlannedSlot& slot : planned.slots) SlotLines(*pack_, planned.trace, slot, &out).Write();
   return out;
 }

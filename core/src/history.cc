@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <set>
 #include <tuple>
 
 #include "order.h"
+#include "rapport/strategy_names.h"
 
 namespace rapport {
 namespace {
@@ -16,6 +18,7 @@ int Tier(EventKind kind) {
   switch (kind) {
     case EventKind::kViewItemList:
     case EventKind::kViewPromotion:
+    case EventKind::kExperienceImpression:
       return 0;
     case EventKind::kPurchase:
     case EventKind::kRefund:
@@ -54,9 +57,13 @@ Result<History> History::FromBlock(const Block& block) {
     const Record& record = block.records()[position];
     if (!std::isfinite(record.at) || std::abs(record.at) > kMaxTimeMs) continue;
     if (record.kind == 0 || record.kind >= kEventKinds) continue;
-    rows.push_back({static_cast<int64_t>(record.at), static_cast<EventKind>(record.kind), record.quantity,
-                    keep(block.Text(record.text)), keep(block.Text(record.ref)),
-                    keep(block.Text(record.slot)), position});
+    const auto kind = static_cast<EventKind>(record.kind);
+    const std::string_view ref = block.Text(record.ref);
+    const bool in_slot = kind == EventKind::kViewItemList || kind == EventKind::kSelectItem;
+    const std::optional<StrategyId> strategy = in_slot ? ParseStrategy(ref) : std::nullopt;
+    rows.push_back({static_cast<int64_t>(record.at), kind, record.quantity, keep(block.Text(record.text)),
+                    keep(in_slot ? std::string_view() : ref), keep(block.Text(record.slot)), position,
+                    static_cast<uint8_t>(strategy ? 1 + static_cast<int>(*strategy) : 0)});
   }
   std::vector<Keyed> times;
   for (uint32_t i = 0; i < rows.size(); ++i) times.push_back({-static_cast<double>(rows[i].ts_ms), i});

@@ -38,7 +38,7 @@ void ReservePinned(const PlanInput& input, uint32_t slot, PageRules* rules) {
   for (const uint32_t pin : PinsInForce(pack, input.facts, input.situation.now_ms, slot)) {
     const uint32_t product = pack.catalog().Find(PinnedId(*pack.plan().pins()->Get(pin)));
     if (product == kNoProduct) continue;
-    rules->OpenSlot(slot);
+    rules->OpenSlot(slot, *input.slots[slot].slot);
     if (rules->CheckPinned(product) == Rule::kNone) rules->Reserve(product, slot);
   }
 }
@@ -54,21 +54,21 @@ std::vector<PlannedSlot> PlanPage(const PlanInput& input, std::span<const uint32
 
   PageRules rules(pack, input.situation.profile, input.offer, input.situation.now_ms);
   for (const uint32_t number : order) {
-    if (Holds(pack, pack.plan().slots()->Get(number)->when(), input.facts))
-      ReservePinned(input, number, &rules);
+    if (Holds(pack, input.slots[number].slot->when(), input.facts)) ReservePinned(input, number, &rules);
   }
   std::vector<bool> shown_content(pack.plan().content() ? pack.plan().content()->size() : 0, false);
   std::vector<PlannedSlot> page;
   for (const uint32_t number : order) {
-    const pack::Slot& spec = *pack.plan().slots()->Get(number);
+    const pack::Slot& spec = *input.slots[number].slot;
     PlannedSlot& slot = page.emplace_back();
     slot.slot = number;
+    slot.spec = &spec;
     if (!Holds(pack, spec.when(), input.facts)) continue;
     slot.considered = true;
     if (spec.content()) {
       FillWithContent(input, spec, shown_content, &slot);
     } else {
-      rules.OpenSlot(number);
+      rules.OpenSlot(number, spec);
       FillWithProducts(input, &rules, board, trace, &slot);
     }
     slot.filled = !slot.items.empty() && slot.items.size() >= spec.min();

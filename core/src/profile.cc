@@ -31,10 +31,10 @@ float Decay(int64_t age_ms, double half_life_ms) {
   return static_cast<float>(std::exp2(-static_cast<double>(age_ms) / half_life_ms));
 }
 
-// Of these the text is what was searched for, or a content item.
+// Of the others the text, if any, is what was searched for, or a content item.
 bool NamesProduct(EventKind kind) {
   return kind != EventKind::kSearch && kind != EventKind::kViewPromotion &&
-         kind != EventKind::kSelectPromotion;
+         kind != EventKind::kSelectPromotion && kind != EventKind::kExperienceImpression;
 }
 
 // What she did of her own accord with a product that she had dismissed.

@@ -94,7 +94,7 @@ class Run {
                                   : ProductValue(static_cast<Field>(field), *scope.item);
   }
 
-  const pack::Slot& Spec(const Scope& scope) const { return *plan_.slots()->Get(scope.slot.slot); }
+  const pack::Slot& Spec(const Scope& scope) const { return *scope.slot.spec; }
 
   std::string_view ContentValue(uint16_t field, const PlannedItem& item) const {
     const pack::Content& content = *plan_.content()->Get(item.number);
@@ -181,7 +181,7 @@ std::string_view AnchorName(const Pack& pack, const Term& term) {
 
 void RenderSlot(const RenderContext& context, const PlannedSlot& slot, std::string* out) {
   const pack::Plan& plan = context.pack.plan();
-  const pack::Slot& spec = *plan.slots()->Get(slot.slot);
+  const pack::Slot& spec = *slot.spec;
   const Ops* ops = plan.templates()->Get(spec.template_())->ops();
   if (ops == nullptr) return;
   Run(context, *ops, out).Range(0, ops->size(), {slot});

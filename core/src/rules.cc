@@ -63,9 +63,9 @@ void PageRules::Reserve(uint32_t product, uint32_t slot) {
   reserved_for_.push_back(slot);
 }
 
-void PageRules::OpenSlot(uint32_t slot) {
+void PageRules::OpenSlot(uint32_t slot, const pack::Slot& spec) {
   slot_ = slot;
-  spec_ = pack_.plan().slots()->Get(slot);
+  spec_ = &spec;
   in_slot_.clear();
   of_category_.assign(pack_.catalog().category_count() + 1, 0);
   of_brand_.assign(pack_.catalog().brand_count() + 1, 0);

@@ -10,8 +10,15 @@
 namespace rapport {
 namespace {
 
-const pack::Slot& SpecOf(const PlanInput& input, const PlannedSlot& slot) {
-  return *input.situation.pack.plan().slots()->Get(slot.slot);
+// The slot's strategies, the one that leads for this shopper first.
+std::vector<StrategyId> StrategiesOf(const ChosenSlot& chosen) {
+  std::vector<StrategyId> order;
+  const auto* written = chosen.slot->strategies();
+  for (uint32_t i = 0; written != nullptr && i < written->size(); ++i) {
+    const auto strategy = static_cast<StrategyId>(written->Get(i));
+    order.insert(i == chosen.lead ? order.begin() : order.end(), strategy);
+  }
+  return order;
 }
 
 ProductFacts FactsOf(const PlanInput& input, uint32_t product) {
@@ -138,7 +145,7 @@ class Taker final : public CandidateVisitor {
         tracer_(tracer),
         places_(places),
         slot_(*slot),
-        spec_(SpecOf(input, *slot)) {
+        spec_(*slot->spec) {
     for (const PlannedItem& place : places) free_ += place.pin == 0 ? 1 : 0;
   }
 
@@ -298,21 +305,21 @@ void Place(const std::vector<PlannedItem>& places, const Tracer& tracer, Planned
 
 void FillWithProducts(const PlanInput& input, PageRules* rules, ScoreBoard* board, PlanTrace* trace,
                       PlannedSlot* slot) {
-  const pack::Slot& spec = SpecOf(input, *slot);
-  if (spec.strategies() == nullptr || spec.count() == 0) return;
+  const pack::Slot& spec = *slot->spec;
+  if (spec.count() == 0) return;
+  const std::vector<StrategyId> strategies = StrategiesOf(input.slots[slot->slot]);
   const Tracer tracer(trace, slot->slot);
   Pinner pinner(input, rules, tracer, slot->slot);
   pinner.PinProducts(spec.count());
-  for (const uint8_t number : *spec.strategies()) {
+  for (const StrategyId strategy : strategies) {
     if (!pinner.searching()) break;
-    pinner.SetStrategy(static_cast<StrategyId>(number));
-    Visit(input, static_cast<StrategyId>(number), false, board, &pinner);
+    pinner.SetStrategy(strategy);
+    Visit(input, strategy, false, board, &pinner);
   }
   const std::vector<PlannedItem> places = pinner.Places(spec.count());
   Taker taker(input, rules, tracer, places, slot);
-  for (const uint8_t number : *spec.strategies()) {
+  for (const StrategyId strategy : strategies) {
     if (taker.full()) break;
-    const auto strategy = static_cast<StrategyId>(number);
     taker.Begin(strategy);
     Visit(input, strategy, trace != nullptr, board, &taker);
     taker.End();

@@ -145,6 +145,15 @@ function preparePage(client: CoreClient, values: Values) {
   };
 }
 
+function exposuresOf(lines: string) {
+  const exposures = lines
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.split("\t"))
+    .map(([experiment, variant]) => ({ experiment, variant }));
+  return exposures.length > 0 ? { exposures } : {};
+}
+
 function render(client: CoreClient, values: Values): string[] {
   const page = preparePage(client, values);
   give(client, page.page, (size_bytes) =>
@@ -156,11 +165,14 @@ function render(client: CoreClient, values: Values): string[] {
     products: slot.items.map(({ id }) => id),
     reasons: slot.items.map(({ reason }) => reason),
     filled: slot.filled,
+    ...exposuresOf(slot.exposures),
   }));
   return [JSON.stringify({ slots })];
 }
 
 const columns: { [kind: string]: string[] } = {
+  assigned: ["experiment", "variant"],
+  learnt: ["slot", "strategy", "leads", "impressions", "clicks", "rate"],
   shown: ["slot", "id", "strategy", "position", "score", "reason", "anchor", "effect", "title"],
   term: ["slot", "id", "strategy", "term", "anchor", "value"],
   rule: ["slot", "id", "strategy", "kind", "number", "value"],

@@ -23,6 +23,7 @@ export const event_names = [
   "sign_up",
   "dismiss_item",
   "restore_item",
+  "experience_impression",
 ] as const;
 
 /** An event the history keeps. */

@@ -12,6 +12,7 @@ const own_events: readonly string[] = [
   "select_item",
   "view_promotion",
   "select_promotion",
+  "experience_impression",
 ];
 /** Events that are about each of their items; the others are recorded once, without a product. */
 const item_events: readonly EventName[] = [

@@ -24,6 +24,9 @@ export interface Row {
   strategy?: string;
   /** Place in the slot, from 1. */
   position?: number;
+  /** Of an `experience_impression`. */
+  experiment?: string;
+  variant?: string;
 }
 
 /** A row on the device; `n` is its key and rises. */

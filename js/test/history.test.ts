@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
+import type { Level } from "../src/consent/levels.js";
 import { History } from "../src/history.js";
 import type { Draft } from "../src/rows.js";
 import { contents, newDevice, openGate, type TestDevice } from "./support/browser.js";
 
-async function openTab(t: TestContext, device: TestDevice = newDevice()) {
-  const gate = openGate(device);
+async function openTab(
+  t: TestContext,
+  device: TestDevice = newDevice(),
+  level: Level = "personalise",
+) {
+  const gate = openGate(device, { collector: new URL("http://127.0.0.1:9/") });
   t.after(() => gate.close());
   const history = new History({
     gate,
@@ -15,7 +20,7 @@ async function openTab(t: TestContext, device: TestDevice = newDevice()) {
     activated: Promise.resolve(),
     onqueued: () => {},
   });
-  gate.choose("personalise");
+  gate.choose(level);
   await gate.settled();
   return { gate, history, device };
 }
@@ -112,4 +117,48 @@ void test("events of one task are written in one transaction, each with its own 
     rows.map((row) => row.seq),
     Array.from({ length: 20 }, (_, i) => i + 1),
   );
+});
+
+const exposure = (variant: string): Draft => ({
+  event: "experience_impression",
+  experiment: "shelf",
+  variant,
+});
+
+void test("what an experiment showed is recorded once a session, where measuring is allowed, and not else", async (t) => {
+  const { gate, history, device } = await openTab(t);
+  await history.record([exposure("b")]);
+  assert.deepEqual((await history.read()).rows, [], "at personalise nobody measures");
+  gate.choose("measure");
+  await gate.settled();
+  await Promise.all([history.record([exposure("b")]), history.record([exposure("b")])]);
+  await history.record([exposure("control")]);
+  const next = await openTab(t, device, "measure");
+  await next.history.record([exposure("b"), { event: "view_item", product: "a" }]);
+  const sent = (await next.gate.store("measure")!.outbox()).map(
+    (row) => JSON.parse(row.body) as { event: string; variant?: string },
+  );
+  assert.deepEqual(
+    sent.map(({ event, variant }) => variant ?? event),
+    ["b", "control", "view_item"],
+  );
+  assert.equal((await next.history.read()).rows.length, 3);
+});
+
+void test("the seed is there from consent on, stays through visits and sign-outs, and goes with the history", async (t) => {
+  const { gate, history, device } = await openTab(t);
+  const { seed } = await history.read();
+  assert.notEqual(seed, 0, "before the first event: the first page assigns as all later ones");
+  gate.choose("measure");
+  await gate.settled();
+  const next = await openTab(t, device, "measure");
+  assert.equal((await next.history.read()).seed, seed);
+  await next.history.identify("anna");
+  await next.history.identify("ben");
+  const { seed: bens } = await next.history.read();
+  assert.ok(bens !== seed && bens !== 0, "another customer is another shopper");
+  next.gate.choose("none");
+  await next.gate.settled();
+  assert.equal((await next.history.read()).seed, 0);
+  assert.ok(!(await contents(device))?.["meta"]?.includes("seed"));
 });

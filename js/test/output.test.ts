@@ -13,15 +13,17 @@ function output(words: number[], text: string): Uint8Array {
 }
 
 void test("slots and items are read with their texts, by bytes and not by characters", () => {
-  const text = "<b>ä</b>p1whypopular";
-  const words = [2, 1, 1, 0, 9, 0, 1, 0, 9, 9, 1, 1, 0, 9, 11, 11, 14, 14, 21];
+  const text = "<b>ä</b>p1whypopularshelf\tb";
+  const words = [2, 1, 1, 0, 9, 0, 1, 21, 21, 0, 9, 9, 1, 1, 21, 28];
+  words.push(0, 9, 11, 11, 14, 14, 21);
   assert.deepEqual(readDecisions(output(words, text)), [
     {
       filled: true,
       html: "<b>ä</b>",
       items: [{ kind: "product", id: "p1", reason: "why", strategy: "popular" }],
+      exposures: "",
     },
-    { filled: false, html: "", items: [] },
+    { filled: false, html: "", items: [], exposures: "shelf\tb" },
   ]);
 });
 

@@ -38,6 +38,7 @@ function argumentsOf(journey, scratch, pack) {
   writeFileSync(history, JSON.stringify(journey.history) + "\n");
   const args = ["--pack", pack, "--history", history, "--now-ms", String(journey.now_ms)];
   if (journey.utc_offset_minutes) args.push("--utc-offset-minutes", String(journey.utc_offset_minutes));
+  if (journey.seed) args.push("--seed", String(journey.seed));
   if (journey.open_product) args.push("--open-product", journey.open_product);
   if (journey.level) args.push("--level", journey.level);
   if (journey.slots) args.push("--slots", journey.slots.join(","));

@@ -49,6 +49,13 @@ TEST(ConfigSchema, NamesTheKeysTheCompilerAccepts) {
   for (const BuiltInFact& attribute : kProductAttributes) attributes.emplace(attribute.name);
   EXPECT_EQ(PropertiesOf(defs.at("expression")), attributes);
   EXPECT_EQ(PropertiesOf(defs.at("template").at("oneOf").at(2)), AsNames(kTemplateFileKeys));
+  EXPECT_EQ(PropertiesOf(schema.at("properties").at("holdout")), AsNames(kHoldoutKeys));
+  EXPECT_EQ(PropertiesOf(defs.at("experiment")), AsNames(kExperimentKeys));
+  EXPECT_EQ(PropertiesOf(defs.at("variant")), AsNames(kVariantKeys));
+  Names varied = AsNames(kSlotKeys);
+  varied.erase("name");
+  varied.erase("content");
+  EXPECT_EQ(PropertiesOf(defs.at("varied_slot")), varied);
   Names reasons;
   for (const ReasonText& reason : kReasonTexts) reasons.emplace(reason.key);
   EXPECT_EQ(PropertiesOf(defs.at("reasons")), reasons);
@@ -109,6 +116,21 @@ TEST(ConfigSchema, HasTheCompilersBounds) {
   check(rules["fatigue"]["properties"]["within_days"], "/rules/fatigue/within_days"_json_pointer);
   check(schema["$defs"]["pin"]["properties"]["position"], "/pins/0/position"_json_pointer);
   check(schema["$defs"]["boost"]["properties"]["factor"], "/boosts/0/factor"_json_pointer);
+  const json variants = {{{"name", "c"}}, {{"name", "d"}, {"slots", {{"a", {{"count", 48}}}}}}};
+  const auto check_experiment = [&](const json& property, const std::string& at) {
+    for (const auto& [key, step] : {std::pair("minimum", -1), std::pair("maximum", 1)}) {
+      json config = {{"version", 1},
+                     {"slots", {{{"name", "a"}, {"strategies", {"popular"}}}}},
+                     {"experiments", {{{"name", "x"}, {"variants", variants}}}}};
+      config[json::json_pointer(at)] = property.at(key);
+      EXPECT_TRUE(compiles(config)) << config;
+      config[json::json_pointer(at)] = property.at(key).get<int>() + step;
+      EXPECT_FALSE(compiles(config)) << config;
+    }
+  };
+  check_experiment(schema["properties"]["holdout"]["properties"]["percent"], "/holdout/percent");
+  check_experiment(schema["$defs"]["experiment"]["properties"]["percent"], "/experiments/0/percent");
+  check_experiment(schema["$defs"]["variant"]["properties"]["weight"], "/experiments/0/variants/1/weight");
   check(schema["properties"]["max_age_hours"], "/max_age_hours"_json_pointer);
 }
 

@@ -43,6 +43,7 @@ struct Slot {
   bool filled;
   std::string html;
   std::vector<Item> items;
+  std::string exposures{};
 };
 
 std::vector<Slot> Read(std::span<const uint8_t> out) {
@@ -55,7 +56,7 @@ std::vector<Slot> Read(std::span<const uint8_t> out) {
     return value;
   };
   const uint32_t slot_count = word(), item_count = word();
-  const size_t text_at = 4 * (2 + size_t{slot_count} * 5 + size_t{item_count} * 7);
+  const size_t text_at = 4 * (2 + size_t{slot_count} * 7 + size_t{item_count} * 7);
   const auto text = [&](uint32_t begin, uint32_t end) {
     EXPECT_LE(begin, end);
     EXPECT_LE(text_at + end, out.size());
@@ -72,6 +73,8 @@ std::vector<Slot> Read(std::span<const uint8_t> out) {
     slots.push_back({state == 1, text(begin, end), {}});
     const uint32_t first = word();
     ranges.push_back({first, word()});
+    const uint32_t exposures = word();
+    slots.back().exposures = text(exposures, word());
   }
   std::vector<Item> items;
   for (uint32_t i = 0; i < item_count; ++i) {
@@ -98,7 +101,7 @@ TestPack Shop() {
 }
 
 TEST(Client, TheAbiIsTheShimsOwn) {
-  EXPECT_EQ(kAbi, 1u);
+  EXPECT_EQ(kAbi, 2u);
 }
 
 TEST(Client, ItNeedsTheHeadUntilItIsFed) {

@@ -37,6 +37,7 @@ TEST(Event, NumbersStoredOnDevicesNeverChange) {
   EXPECT_EQ(EventKindName(static_cast<EventKind>(17)), "sign_up");
   EXPECT_EQ(EventKindName(static_cast<EventKind>(18)), "dismiss_item");
   EXPECT_EQ(EventKindName(static_cast<EventKind>(19)), "restore_item");
+  EXPECT_EQ(EventKindName(static_cast<EventKind>(20)), "experience_impression");
 }
 
 }  // namespace

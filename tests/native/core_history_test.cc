@@ -131,7 +131,8 @@ std::set<uint32_t> ExpiredByTheContract(const std::vector<HistoryRow>& rows, int
     }
   };
   const auto impression = [](EventKind kind) {
-    return kind == EventKind::kViewItemList || kind == EventKind::kViewPromotion;
+    return kind == EventKind::kViewItemList || kind == EventKind::kViewPromotion ||
+           kind == EventKind::kExperienceImpression;
   };
   const auto order = [](EventKind kind) {
     return kind == EventKind::kPurchase || kind == EventKind::kRefund;

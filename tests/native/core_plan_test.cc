@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core_engine_builder.h"
+#include "rapport/experiment.h"
 #include "rapport/plan.h"
 
 namespace rapport {
@@ -143,7 +144,8 @@ TEST(Plan, EachSlotIsPlannedOnceInThePacksOrder) {
   const Situation situation{*pack, profile, weights, kNoProduct, kNowMs};
   ScoreBoard board;
   const std::vector<uint32_t> wanted = {1, 0, 1};
-  const auto page = PlanPage({situation, offer, facts}, wanted, &board, nullptr);
+  const Assignments nobody(*pack, 0, ConsentLevel::kNone, kNowMs);
+  const auto page = PlanPage({situation, offer, facts, nobody.slots()}, wanted, &board, nullptr);
   ASSERT_EQ(page.size(), 2u);
   EXPECT_EQ(page[0].slot, 0u);
   EXPECT_EQ(page[1].slot, 1u);

@@ -48,7 +48,8 @@ struct Page {
     rules = std::make_unique<PageRules>(*pack, profile, *offer, kNowMs);
     Open();
   }
-  void Open(bool repeat = false) { rules->OpenSlot(pack->plan().slots()->size() - (repeat ? 1 : 2)); }
+  void OpenNumber(uint32_t slot) { rules->OpenSlot(slot, *pack->plan().slots()->Get(slot)); }
+  void Open(bool repeat = false) { OpenNumber(pack->plan().slots()->size() - (repeat ? 1 : 2)); }
   [[nodiscard]] Rule Check(uint32_t product, StrategyId strategy = StrategyId::kForYou) const {
     return rules->Check(product, strategy);
   }
@@ -262,7 +263,7 @@ TEST(Rules, ABrandFillsNoMoreThanItsQuotaOfASlot) {
   TestPack shop;
   shop.Product("a").Brand("Ada").Product("b").Brand("Ada").Product("c");
   Page page(&shop.Slot("one", {.per_brand = 1}), {});
-  page.rules->OpenSlot(0);
+  page.OpenNumber(0);
   page.rules->Take(0);
   EXPECT_EQ(page.Check(1), Rule::kBrandQuota);
   EXPECT_EQ(page.Check(2), Rule::kNone);

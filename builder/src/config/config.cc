@@ -28,6 +28,7 @@ class ConfigCompiler {
     CompileFacts(top, draft_, diagnostics_);
     CompileSlotsOrBuiltIn(top);
     CompileContent(top, draft_, diagnostics_);
+    CompileExperiments(top, draft_, diagnostics_);
     CompileTemplates(top, base_dir_, draft_, diagnostics_);
     CompileMerchandising(top, draft_, diagnostics_);
     CompileRules(top, draft_.plan, diagnostics_);
@@ -146,7 +147,11 @@ class ConfigCompiler {
     for (const auto& slot : plan.slots) names.push_back(slot->name);
     if (names.empty()) names.emplace_back();  // no names would allow any
     const ObjectReader titles(*found, names, diagnostics_);
-    for (auto& slot : plan.slots) slot->title = titles.Text(slot->name, kMaxTitleBytes).value_or(slot->title);
+    for (auto& slot : plan.slots) {
+      const std::string title = titles.Text(slot->name, kMaxTitleBytes).value_or(slot->title);
+      SetVariedTitle(slot->name, title, plan);
+      slot->title = title;
+    }
   }
 
   // Without a currency the formats wait for the feed's.

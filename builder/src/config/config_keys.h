@@ -8,13 +8,13 @@
 
 namespace rapport::builder {
 
-inline constexpr std::array<std::string_view, 18> kTopKeys = {
-    "$schema",      "version", "locale", "currency", "max_age_hours", "product_url",
-    "struck_price", "facts",   "slots",  "content",  "templates",     "rules",
-    "filter",       "block",   "pins",   "boosts",   "reasons",       "markets"};
-inline constexpr std::array<std::string_view, 13> kSlotKeys = {
+inline constexpr std::array<std::string_view, 20> kTopKeys = {
+    "$schema", "version", "locale",  "currency",  "max_age_hours", "product_url", "struck_price",
+    "facts",   "slots",   "content", "templates", "rules",         "filter",      "block",
+    "pins",    "boosts",  "reasons", "markets",   "holdout",       "experiments"};
+inline constexpr std::array<std::string_view, 14> kSlotKeys = {
     "name",         "title",     "strategies", "count",  "min",    "template", "when",
-    "per_category", "per_brand", "diversity",  "filter", "repeat", "content"};
+    "per_category", "per_brand", "diversity",  "filter", "repeat", "content",  "learn"};
 inline constexpr std::array<std::string_view, 7> kPinKeys = {"product", "where", "slot", "position",
                                                              "when",    "from",  "until"};
 inline constexpr std::array<std::string_view, 6> kBoostKeys = {"where", "factor", "slot",
@@ -27,6 +27,10 @@ inline constexpr std::array<std::string_view, 7> kRuleKeys = {
     "hide_returned_days", "min_stock",    "fatigue"};
 inline constexpr std::array<std::string_view, 7> kMarketKeys = {
     "name", "locale", "currency", "products", "product_url", "titles", "reasons"};
+inline constexpr std::array<std::string_view, 2> kHoldoutKeys = {"percent", "salt"};
+inline constexpr std::array<std::string_view, 6> kExperimentKeys = {"name", "salt",  "percent",
+                                                                    "from", "until", "variants"};
+inline constexpr std::array<std::string_view, 3> kVariantKeys = {"name", "weight", "slots"};
 inline constexpr std::array<std::string_view, 1> kTemplateFileKeys = {"file"};
 inline constexpr std::array<std::string_view, 3> kFactTypes = {"number", "string", "boolean"};
 

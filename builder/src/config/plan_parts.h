@@ -3,11 +3,13 @@
 #define RAPPORT_BUILDER_CONFIG_PLAN_PARTS_H_
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "diagnostics.h"
@@ -42,6 +44,10 @@ struct PlanDraft {
   pack::PlanT plan;
   std::vector<DeclaredFact> facts;
   std::vector<SlotTemplate> slot_templates;  // parallel to plan.slots
+  std::vector<Place> slot_places;            // likewise
+  // Slots as variants of experiments have them.
+  std::vector<std::pair<pack::SlotT*, SlotTemplate>> varied_templates;
+  std::deque<JsonValue> varied_slots;  // what the places in varied_templates point into
 };
 
 // "[a-z0-9-]+"
@@ -51,7 +57,14 @@ bool IsFieldName(std::string_view name);
 
 void CompileFacts(const ObjectReader& top, PlanDraft& draft, Diagnostics& diagnostics);
 void CompileSlots(const std::vector<Place>& slots, PlanDraft& draft, Diagnostics& diagnostics);
+// The slot written at `base` with the members of `changes` in the place of its own.
+std::unique_ptr<pack::SlotT> CompileVariedSlot(const Place& base, const Place& changes, PlanDraft& draft,
+                                               Diagnostics& diagnostics);
 void CompileContent(const ObjectReader& top, PlanDraft& draft, Diagnostics& diagnostics);
+// "holdout" and "experiments"; after the slots.
+void CompileExperiments(const ObjectReader& top, PlanDraft& draft, Diagnostics& diagnostics);
+// Gives `title` to the variants of a slot that keep its title; before the slot itself gets it.
+void SetVariedTitle(std::string_view slot, const std::string& title, pack::PlanT& plan);
 void CompileTemplates(const ObjectReader& top, const std::string& base_dir, PlanDraft& draft,
                       Diagnostics& diagnostics);
 // Filter, block, pins and boosts; after the slots.

@@ -74,8 +74,13 @@ void CompileDiversity(const ObjectReader& reader, pack::SlotT& slot, Diagnostics
   if (wanted) slot.diversity = static_cast<uint8_t>(std::lround(*wanted * 100));
 }
 
-void CompileSlot(const Place& place, std::set<std::string>& names, PlanDraft& draft,
-                 Diagnostics& diagnostics) {
+struct CompiledSlot {
+  std::unique_ptr<pack::SlotT> slot;
+  SlotTemplate wanted;
+};
+
+CompiledSlot CompileSlot(const Place& place, std::set<std::string>& names, PlanDraft& draft,
+                         Diagnostics& diagnostics) {
   const ObjectReader reader(place, kSlotKeys, diagnostics);
   auto slot = std::make_unique<pack::SlotT>();
   CompileName(reader, names, *slot, diagnostics);
@@ -97,6 +102,12 @@ void CompileSlot(const Place& place, std::set<std::string>& names, PlanDraft& dr
     slot->filter = CompileExpressionTree(*filter, draft.plan.texts, diagnostics);
   }
   slot->repeat = reader.Boolean("repeat", false);
+  slot->learn = reader.Boolean("learn", false);
+  if (slot->learn && slot->strategies.size() < 2) {
+    const Place learn = *reader.Find("learn");
+    diagnostics.Error(learn.line(), learn.path, "there is nothing to learn with fewer than two strategies",
+                      "name at least two strategies, or remove \"learn\"");
+  }
   if (const std::optional<Place> when = reader.Find("when")) {
     slot->when = CompileConditionTree(*when, draft.facts, draft.plan.texts, diagnostics);
   }
@@ -106,8 +117,7 @@ void CompileSlot(const Place& place, std::set<std::string>& names, PlanDraft& dr
     wanted.place = *named;
     wanted.name = ReadText(*named, kMaxNameBytes, diagnostics).value_or(wanted.name);
   }
-  draft.slot_templates.push_back(std::move(wanted));
-  draft.plan.slots.push_back(std::move(slot));
+  return {std::move(slot), std::move(wanted)};
 }
 
 }  // namespace
@@ -126,7 +136,32 @@ bool IsFieldName(std::string_view name) {
 
 void CompileSlots(const std::vector<Place>& slots, PlanDraft& draft, Diagnostics& diagnostics) {
   std::set<std::string> names;
-  for (const Place& place : slots) CompileSlot(place, names, draft, diagnostics);
+  for (const Place& place : slots) {
+    CompiledSlot compiled = CompileSlot(place, names, draft, diagnostics);
+    draft.slot_templates.push_back(std::move(compiled.wanted));
+    draft.slot_places.push_back(place);
+    draft.plan.slots.push_back(std::move(compiled.slot));
+  }
+}
+
+std::unique_ptr<pack::SlotT> CompileVariedSlot(const Place& base, const Place& changes, PlanDraft& draft,
+                                               Diagnostics& diagnostics) {
+  JsonValue& merged = draft.varied_slots.emplace_back(*base.value);
+  merged.line = changes.line();
+  for (size_t i = 0; i < changes.value->keys.size(); ++i) {
+    const std::string& key = changes.value->keys[i];
+    const auto known = std::find(merged.keys.begin(), merged.keys.end(), key);
+    if (known != merged.keys.end()) {
+      merged.items[static_cast<size_t>(known - merged.keys.begin())] = changes.value->items[i];
+    } else {
+      merged.keys.push_back(key);
+      merged.items.push_back(changes.value->items[i]);
+    }
+  }
+  std::set<std::string> no_names;
+  CompiledSlot compiled = CompileSlot({&merged, changes.path}, no_names, draft, diagnostics);
+  draft.varied_templates.emplace_back(compiled.slot.get(), std::move(compiled.wanted));
+  return std::move(compiled.slot);
 }
 
 }  // namespace rapport::builder

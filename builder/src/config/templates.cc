@@ -39,6 +39,7 @@ class TemplateCompiler {
     for (size_t i = 0; i < draft_.slot_templates.size(); ++i) {
       draft_.plan.slots[i]->template_ = Find(draft_.slot_templates[i]);
     }
+    for (const auto& [slot, wanted] : draft_.varied_templates) slot->template_ = Find(wanted);
     // A template no slot uses is not in the pack, yet its mistakes should not wait for the day one does.
     for (const auto& [name, loaded] : templates_) {
       if (!loaded.used) CheckUnused(loaded);

@@ -9,12 +9,15 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "rapport/experiment.h"
 #include "rapport/facts.h"
 #include "rapport/history.h"
+#include "rapport/learning.h"
 #include "rapport/live.h"
 #include "rapport/overlay.h"
 #include "rapport/pack.h"
@@ -40,13 +43,14 @@ struct RenderedSlot {
   bool filled = false;
   std::string html;  // "" unless filled
   std::vector<RenderedItem> items;
+  std::vector<Exposure> exposures;  // what seeing the slot, filled or not, exposes her to
 };
 
 // What a decision depends on beside history, facts and pack.
 struct Moment {
   int64_t now_ms = 0;
   int utc_offset_minutes = 0;
-  uint64_t seed = 0;  // reserved for choices by chance; nothing draws from it yet
+  uint64_t seed = 0;  // her own, by which she is assigned to experiments; 0 = none, and then to no experiment
   ConsentLevel level = ConsentLevel::kNone;
 };
 
@@ -78,6 +82,8 @@ class Engine {
   Result<std::vector<RenderedSlot>> Decide(const Block& page, const Moment& moment);
 
   // Every slot's terms, chosen products and rejections, for staff; lines of tab-separated
+  //   "assigned" experiment variant
+  //   "learnt" slot strategy leads impressions clicks rate   (decayed counts, posterior mean; leads: 0 or 1)
   //   "shown" slot id strategy position score reason-kind anchor effect title
   //   "term" slot id strategy kind anchor value          (terms of shown products; they sum to the score)
   //   "rule" slot id strategy kind number value          (core/include/rapport/plan.h: AppendRuleNotes)
@@ -104,6 +110,8 @@ class Engine {
     bool show_reasons = true;
   };
   struct Planned {
+    Assignments assignments;
+    std::optional<Learning> learning;
     std::vector<PlannedSlot> slots;
     PlanTrace trace;
   };
@@ -111,6 +119,9 @@ class Engine {
   static Result<PageRequest> ParsePage(const Block& page);
   [[nodiscard]] Status Ready() const;
   [[nodiscard]] uint32_t FindSlot(std::string_view name) const;
+  // Lets what she clicked decide which strategy leads the slots that learn; what it was decided by, none if
+  // no slot learns.
+  std::optional<Learning> Learn(const Moment& moment, std::vector<ChosenSlot>* slots) const;
   Planned PlanRequest(const PageRequest& request, const Moment& moment, bool with_trace);
 
   std::unique_ptr<Pack> pack_;

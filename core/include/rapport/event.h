@@ -29,10 +29,11 @@ enum class EventKind : uint8_t {
   kSelectPromotion = 15,  // click on a content item in a slot
   kLogin = 16,
   kSignUp = 17,
-  kDismissItem = 18,  // "less like this"; Rapport's own, GA4 has no such event
-  kRestoreItem = 19,  // takes the product's dismissal back
+  kDismissItem = 18,           // "less like this"; Rapport's own, GA4 has no such event
+  kRestoreItem = 19,           // takes the product's dismissal back
+  kExperienceImpression = 20,  // a slot that an experiment decides was seen
 };
-inline constexpr int kEventKinds = 20;
+inline constexpr int kEventKinds = 21;
 
 // "view_item" etc.; "unknown" for kUnknown.
 std::string_view EventKindName(EventKind kind);

@@ -29,6 +29,7 @@ struct HistoryRow {
   std::string_view order;  // transaction id of a purchase or refund; "" if unknown
   std::string_view slot;   // of an impression or a click
   uint32_t position = 0;   // in the block it came from
+  uint8_t strategy = 0;    // of an impression or a click: 1 + StrategyId; 0 = unknown
 };
 
 // Rows in order of time, ties in the order given. The same purchase line told twice (same transaction id and

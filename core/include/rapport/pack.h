@@ -25,6 +25,8 @@ namespace rapport {
 namespace pack {
 struct Head;
 struct Plan;
+struct Slot;
+struct Experiment;
 }  // namespace pack
 
 inline constexpr uint32_t kPackFormat = 2;
@@ -32,6 +34,7 @@ inline constexpr size_t kMaxHeadBytes = size_t{64} << 20;
 inline constexpr int kMaxSlots = 64;
 inline constexpr int kMaxRules = 256;  // pins, and boosts
 inline constexpr int kMaxConditionDepth = 64;
+inline constexpr int kMaxExperiments = 64;
 
 class Pack {
  public:

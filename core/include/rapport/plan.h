@@ -27,11 +27,18 @@ struct PlannedItem {
   uint16_t pin = 0;             // number of the pin that put it there, from 1 in the order written; 0 = none
 };
 
+// A slot of the pack as one shopper has it: as written, or as the variant of an experiment has it.
+struct ChosenSlot {
+  const pack::Slot* slot = nullptr;
+  uint8_t exposure = 0;  // position + 1 in Assignments::all of the experiment that varies it; 0 = none
+  uint32_t lead = 0;     // place of the strategy that leads; the others follow in their order
+};
 // "content", "pinned" or the strategy's name.
 std::string_view ItemSource(const PlannedItem& item);
 
 struct PlannedSlot {
-  uint32_t slot = 0;  // number in the pack
+  uint32_t slot = 0;                 // number in the pack
+  const pack::Slot* spec = nullptr;  // as this shopper has it
   std::vector<PlannedItem> items;
   bool considered = false;  // its condition holds
   bool filled =
@@ -85,6 +92,7 @@ struct PlanInput {
   const Situation& situation;
   const Offer& offer;
   const FactTable& facts;
+  std::span<const ChosenSlot> slots;  // by number in the pack
 };
 
 // Plans the slots numbered in `wanted` in the pack's order: an earlier slot chooses first. Within a slot:

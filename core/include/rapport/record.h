@@ -36,7 +36,8 @@ namespace rapport {
 //                                     product
 //                                   2 withhold    0
 //                                     reasons
-// Moments are milliseconds since 1970-01-01 UTC.
+// Of a view_item_list or select_item `ref` is the name of the strategy that brought the product. Moments are
+// milliseconds since 1970-01-01 UTC.
 struct Record {
   double at = 0;
   double value = 0;

@@ -49,7 +49,8 @@ class PageRules {
 
   // Keeps the product for a slot: slots that may not repeat leave it to that one.
   void Reserve(uint32_t product, uint32_t slot);
-  void OpenSlot(uint32_t slot);
+  // `spec` is the slot of that number as this shopper has it.
+  void OpenSlot(uint32_t slot, const pack::Slot& spec);
   // `strategy` matters: continue and recently_viewed exist to show what the rules hide from others.
   [[nodiscard]] Rule Check(uint32_t product, StrategyId strategy) const;
   // What keeps out a product that is pinned by its id into the open slot: block, stock, filters and the page.

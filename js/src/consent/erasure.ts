@@ -1,5 +1,6 @@
 import type { Collector } from "../outbox/collector.js";
 import { result, type Database, type StoreName } from "../store/database.js";
+import { ensureSeed } from "../store/store.js";
 import { rank, type Choice } from "./levels.js";
 
 type Get = (name: StoreName) => IDBObjectStore;
@@ -16,6 +17,7 @@ export async function persistChoice(
   const write = async (get: Get): Promise<void> => {
     if (rank(choice.level) < rank("measure")) await dropShopper(get, options.collector);
     if (choice.level === "none") dropHistory(get);
+    else await ensureSeed(get("meta"));
     get("meta").put(choice, "consent");
   };
   const { create } = options;

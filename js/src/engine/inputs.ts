@@ -24,7 +24,7 @@ export function historyBlock(rows: readonly Row[], currency: string): Uint8Array
       value: row.currency === currency ? (row.price_minor ?? NaN) : NaN,
       kind: eventKind(row.event),
       text: row.product ?? row.query ?? row.content,
-      ref: row.transaction_id,
+      ref: row.transaction_id ?? row.strategy,
       slot: row.slot,
       quantity: row.quantity ?? 1,
     });

@@ -23,7 +23,7 @@ export interface Pack {
 
 /** The pack format and the core's interface this shim speaks. */
 export const pack_format = 1;
-export const core_abi = 1;
+export const core_abi = 2;
 const max_file_bytes = 8 * 1024 * 1024;
 
 /** Static files carry nothing of the shopper: no cookies, no referrer. */

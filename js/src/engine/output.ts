@@ -12,7 +12,11 @@ export interface SlotDecision {
   filled: boolean;
   html: string;
   items: Item[];
+  /** What seeing the slot, filled or not, exposes the shopper to: lines of experiment, tab, variant. */
+  exposures: string;
 }
+
+const slot_words = 7;
 
 /** Reads what Client::Decide left (wasm/client.h); throws a RangeError when offsets leave the buffer. */
 export function readDecisions(bytes: Uint8Array): SlotDecision[] {
@@ -20,7 +24,7 @@ export function readDecisions(bytes: Uint8Array): SlotDecision[] {
   const word = (i: number): number => words.getUint32(4 * i, true);
   const slot_count = word(0);
   const item_count = word(1);
-  const items_at = 2 + 5 * slot_count;
+  const items_at = 2 + slot_words * slot_count;
   const text = bytes.subarray(4 * (items_at + 7 * item_count));
   const decoder = new TextDecoder();
   const read = (i: number): string => decoder.decode(text.subarray(word(i), word(i + 1)));
@@ -34,10 +38,10 @@ export function readDecisions(bytes: Uint8Array): SlotDecision[] {
     };
   };
   const slots: SlotDecision[] = [];
-  for (let at = 2; at < items_at; at += 5) {
+  for (let at = 2; at < items_at; at += slot_words) {
     const items: Item[] = [];
     for (let n = word(at + 3); n < word(at + 4); n++) items.push(item(n));
-    slots.push({ filled: word(at) === 1, html: read(at + 1), items });
+    slots.push({ filled: word(at) === 1, html: read(at + 1), items, exposures: read(at + 5) });
   }
   return slots;
 }

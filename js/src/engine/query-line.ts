@@ -42,7 +42,7 @@ function addEvent(event: unknown, where: string, block: BlockWriter): void {
     value: NaN,
     kind: eventKind(event["event"]),
     text: product,
-    ref: textOf(event["transaction_id"]),
+    ref: textOf(event["transaction_id"]) ?? textOf(event["strategy"]),
     slot: textOf(event["slot"]),
     quantity: Math.trunc(Math.min(Math.max(quantity ?? 1, -1e6), 1e6)),
   });

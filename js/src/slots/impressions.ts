@@ -1,9 +1,8 @@
 import type { Item } from "../engine/output.js";
 import type { Draft } from "../rows.js";
+import { Seen } from "./seen.js";
 import type { SlotView } from "./slot-view.js";
 
-const seen_after_ms = 1000;
-const seen_share = 0.5;
 const item_selector = "[data-rapport-product],[data-rapport-content]";
 
 interface Shown {
@@ -13,28 +12,23 @@ interface Shown {
 }
 
 /**
- * Counts what a shopper saw and clicked in slots: at least half of an item visible for at least one second, once for
- * each slot and item of a page view; and clicks on links within items.
+ * Counts what a shopper saw and clicked in slots: items, once for each slot and item of a page view; clicks on links
+ * within items; and the experiments a slot she saw was decided under, whatever the slot shows.
  */
 export class Impressions {
-  private readonly observer_: IntersectionObserver | undefined;
-  private readonly timers_ = new Map<Element, ReturnType<typeof setTimeout>>();
+  private readonly seen_ = new Seen();
   private readonly shown_ = new WeakMap<Element, Shown>();
-  /** Items in view while the page was hidden. */
-  private readonly unseen_ = new Set<Element>();
   private counted_ = new Set<string>();
 
   constructor(private readonly record_: (draft: Draft) => void) {
-    if (typeof IntersectionObserver === "function")
-      this.observer_ = new IntersectionObserver((entries) => entries.forEach((e) => this.see_(e)), {
-        threshold: seen_share,
-      });
     for (const kind of ["click", "auxclick"])
       document.addEventListener(kind, (event) => this.click_(event), { capture: true });
   }
 
-  /** Watches the items of a slot whose nodes are new. */
+  /** Watches a slot, and the items of it whose nodes are new. */
   watch(view: SlotView): void {
+    const { exposures } = view;
+    if (exposures) this.seen_.watch(view.element, () => this.expose_(exposures));
     const items = view.decision?.items ?? [];
     for (const element of view.element.querySelectorAll(item_selector)) {
       const product = element.getAttribute("data-rapport-product");
@@ -42,14 +36,16 @@ export class Impressions {
       const kind = product === null ? "content" : "product";
       const index = items.findIndex((item) => item.kind === kind && item.id === id);
       if (index < 0) continue;
-      this.shown_.set(element, { view, item: items[index]!, position: index + 1 });
-      this.observer_?.observe(element);
+      const shown = { view, item: items[index]!, position: index + 1 };
+      this.shown_.set(element, shown);
+      this.seen_.watch(element, () => this.count_(shown));
     }
   }
 
   /** Stops watching what a slot showed. */
   unwatch(view: SlotView): void {
-    for (const element of view.element.querySelectorAll(item_selector)) this.drop_(element);
+    this.seen_.unwatch(view.element);
+    for (const element of view.element.querySelectorAll(item_selector)) this.seen_.unwatch(element);
   }
 
   /** A new page view: everything may be seen once more. */
@@ -63,39 +59,26 @@ export class Impressions {
 
   /** The page is visible again. */
   resume(): void {
-    for (const element of this.unseen_) if (element.isConnected) this.observer_?.observe(element);
-    this.unseen_.clear();
+    this.seen_.resume();
   }
 
-  private drop_(element: Element): void {
-    this.observer_?.unobserve(element);
-    clearTimeout(this.timers_.get(element));
-    this.timers_.delete(element);
+  private count_(shown: Shown): void {
+    const { view, item } = shown;
+    if (this.first_(`${view.name}\n${item.kind}\n${item.id}`)) this.record_(toDraft(shown, false));
   }
 
-  private see_(entry: IntersectionObserverEntry): void {
-    const { target } = entry;
-    if (entry.intersectionRatio < seen_share) {
-      clearTimeout(this.timers_.get(target));
-      this.timers_.delete(target);
-      return;
+  private expose_(exposures: string): void {
+    for (const line of exposures.split("\n")) {
+      const [experiment = "", variant = ""] = line.split("\t");
+      if (this.first_(line)) this.record_({ event: "experience_impression", experiment, variant });
     }
-    if (this.timers_.has(target)) return;
-    const look = (): void => {
-      this.timers_.delete(target);
-      this.drop_(target);
-      if (document.visibilityState !== "visible") {
-        this.unseen_.add(target);
-        return;
-      }
-      const shown = this.shown_.get(target);
-      if (!shown) return;
-      const key = `${shown.view.name}\n${shown.item.kind}\n${shown.item.id}`;
-      if (this.counted_.has(key)) return;
-      this.counted_.add(key);
-      this.record_(toDraft(shown, false));
-    };
-    this.timers_.set(target, setTimeout(look, seen_after_ms));
+  }
+
+  /** Whether this is counted for the first time on this page view. */
+  private first_(key: string): boolean {
+    const fresh = !this.counted_.has(key);
+    this.counted_.add(key);
+    return fresh;
   }
 
   private click_(event: Event): void {

@@ -95,6 +95,7 @@ export class Renderer {
       impressions?.unwatch(view);
       if (decision && sink) view.fill(decision, sink);
       else view.restore();
+      view.exposures = decision?.exposures;
       impressions?.watch(view);
     } catch (error) {
       note(`slot '${view.name}': ${describe(error)}`);

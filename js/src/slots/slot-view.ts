@@ -8,6 +8,8 @@ export type SlotState = "pending" | "filled" | "fallback";
 export class SlotView {
   state: SlotState | undefined;
   decision: SlotDecision | undefined;
+  /** What seeing the slot exposes to, whether filled or not; see `SlotDecision`. */
+  exposures: string | undefined;
   private original_: Node[] | undefined;
   private html_: string | undefined;
 

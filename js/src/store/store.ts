@@ -32,15 +32,16 @@ export class Store {
   async append(rows: readonly Row[], level: Level, now_ms: number): Promise<OutboxRow[]> {
     const strict = rows.some((row) => row.event === "purchase");
     const write = async (get: Get): Promise<OutboxRow[]> => {
+      const session = level === "measure" ? await openSession(get("meta"), now_ms) : undefined;
       const fresh: Row[] = [];
       for (const row of rows) {
+        if (isKnownExposure(session, row)) continue;
         if (await isKnownPurchase(get("history"), row)) continue;
         get("history").add(row);
         fresh.push(row);
       }
-      if ((await result(get("meta").get("seed"))) === undefined)
-        get("meta").put(crypto.getRandomValues(new Uint32Array(1))[0]!, "seed");
-      return level === "measure" ? queue(get, fresh, now_ms) : [];
+      await ensureSeed(get("meta"));
+      return session ? queue(get, fresh, session) : [];
     };
     return (await this.write_(level, ["meta", "history", "outbox"], write, strict)) ?? [];
   }
@@ -88,6 +89,7 @@ export class Store {
       if (before !== undefined && before !== customer) {
         get("history").clear();
         for (const key of ["shopper", "session", "seed"]) meta.delete(key);
+        await ensureSeed(meta);
       }
       meta.delete("hidden_before_ms");
       meta.put(customer, "customer");
@@ -143,21 +145,49 @@ export class Store {
   }
 }
 
+/** Draws the seed by which choices by chance are the same on every page, where there is none. Never 0. */
+export async function ensureSeed(meta: IDBObjectStore): Promise<void> {
+  if ((await result(meta.get("seed"))) === undefined)
+    meta.put(crypto.getRandomValues(new Uint32Array(1))[0]! || 1, "seed");
+}
+
 async function isKnownPurchase(history: IDBObjectStore, row: Row): Promise<boolean> {
   if (row.event !== "purchase" || row.transaction_id === undefined) return false;
   const same = await result<Row[]>(history.index("transaction_id").getAll(row.transaction_id));
   return same.some((known) => known.event === row.event && known.product === row.product);
 }
 
-async function queue(get: Get, rows: readonly Row[], now_ms: number): Promise<OutboxRow[]> {
+/** The shopper's visit as the collector knows it. */
+interface Session {
+  id: string;
+  last_ms: number;
+  /** Variants whose exposure was recorded in it. */
+  exposed?: string[];
+}
+
+/** The session that goes on, or a new one. */
+async function openSession(meta: IDBObjectStore, now_ms: number): Promise<Session> {
+  const last = (await result(meta.get("session"))) as Session | undefined;
+  if (last && Math.abs(now_ms - last.last_ms) <= session_idle_ms)
+    return { ...last, last_ms: now_ms };
+  return { id: randomUuid(), last_ms: now_ms };
+}
+
+/** Exposures are measured or not recorded at all, and once a session. */
+function isKnownExposure(session: Session | undefined, row: Row): boolean {
+  if (row.event !== "experience_impression") return false;
+  const key = `${row.experiment}\n${row.variant}`;
+  if (!session || session.exposed?.includes(key)) return true;
+  session.exposed = [...(session.exposed ?? []), key];
+  return false;
+}
+
+async function queue(get: Get, rows: readonly Row[], session: Session): Promise<OutboxRow[]> {
   const meta = get("meta");
   const outbox = get("outbox");
   let shopper = (await result(meta.get("shopper"))) as string | undefined;
   if (shopper === undefined) meta.put((shopper = randomUuid()), "shopper");
-  let session = (await result(meta.get("session"))) as { id: string; last_ms: number } | undefined;
-  const idle_ms = session ? Math.abs(now_ms - session.last_ms) : Infinity;
-  if (!session || idle_ms > session_idle_ms) session = { id: randomUuid(), last_ms: now_ms };
-  meta.put({ id: session.id, last_ms: now_ms }, "session");
+  meta.put(session, "session");
   const added = rows.map((row) => toOutboxRow(row, shopper, session.id));
   for (const row of added) outbox.put(row);
   if ((await result(outbox.count())) >= 500) {

@@ -234,7 +234,7 @@ const changes: [string, RegExp, Parameters<typeof broken>[0]][] = [
     async (m) => m.replace('"enabled": true', '"enabled": false'),
   ],
   ["a pack of another format", /^version/, async (m) => m.replace('"format": 1', '"format": 2')],
-  ["a core of another abi", /^version/, async (m) => m.replace('"abi": 1', '"abi": 9')],
+  ["a core of another abi", /^version/, async (m) => m.replace('"abi": 2', '"abi": 9')],
   ["a manifest cut off", /^corrupt/, async (m) => m.slice(0, 100)],
   ["a wrong hash", /^network/, async (m) => m.replace(/sha256-..../, "sha256-AAAA")],
   [

@@ -12,6 +12,8 @@ export interface Collected {
   readonly event: string;
   readonly product: string | null;
   readonly transaction_id: string | null;
+  readonly experiment: string | null;
+  readonly variant: string | null;
 }
 
 /** All the collector has, in the order it was recorded. */
@@ -19,7 +21,7 @@ export function collected(shop: Shop): Collected[] {
   if (!existsSync(shop.events_db)) return [];
   const database = new Database(shop.events_db, { readonly: true });
   try {
-    const columns = "id, shopper, event, product, transaction_id";
+    const columns = "id, shopper, event, product, transaction_id, experiment, variant";
     return database.prepare(`SELECT ${columns} FROM events ORDER BY id`).all() as Collected[];
   } finally {
     database.close();

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -8,6 +9,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { rapport, root } from "./paths.js";
@@ -23,25 +25,30 @@ const shelf = join(root, ".cache/journeys");
 
 /**
  * The pack every journey uses, built by the first that asks and kept until the `rapport` command, the products or the
- * configuration change. Test files that ask at the same time each build, and one of them wins.
+ * configuration change. `members` stand in the configuration in the place of the demo store's. Test files that ask at the same time each build, and one of them wins.
  */
-export function builtPack(): BuiltPack {
+export function builtPack(members: object = {}): BuiltPack {
   const products = execFileSync("node", [join(root, "demo-store/dist/products.js")], {
     encoding: "utf8",
   }).trim();
-  const kept = join(shelf, stampOf([rapport, products, config, ...templates()]));
-  if (!existsSync(kept)) build(products, kept);
+  const changes = JSON.stringify(members);
+  const kept = join(shelf, stampOf([rapport, products, config, ...templates()], changes));
+  if (!existsSync(kept)) build(products, kept, members);
   return { pack_dir: join(kept, "pack"), events_csv: join(kept, "events.csv") };
 }
 
-function build(products: string, kept: string): void {
+function build(products: string, kept: string, members: object): void {
   mkdirSync(shelf, { recursive: true });
   const aside = mkdtempSync(join(shelf, "new-"));
   const events = join(aside, "events.csv");
+  const changed = join(aside, "rapport.json");
+  const written = JSON.parse(readFileSync(config, "utf8")) as object;
+  writeFileSync(changed, JSON.stringify({ ...written, ...members }));
+  cpSync(join(root, "demo-store/templates"), join(aside, "templates"), { recursive: true });
   const run = (...args: string[]): void =>
     void execFileSync(rapport, args, { cwd: root, stdio: "pipe" });
   run("simulate", "--products", products, "--shoppers", "2000", "--seed", "7", "--out", events);
-  const inputs = ["--products", products, "--events", events, "--config", config];
+  const inputs = ["--products", products, "--events", events, "--config", changed];
   run("build", ...inputs, "--out", join(aside, "pack"));
   try {
     renameSync(aside, kept);
@@ -56,8 +63,8 @@ function templates(): string[] {
   return readdirSync(folder).map((name) => join(folder, name));
 }
 
-function stampOf(files: readonly string[]): string {
-  const hash = createHash("sha256");
+function stampOf(files: readonly string[], changes: string): string {
+  const hash = createHash("sha256").update(changes);
   for (const file of files) hash.update(readFileSync(file)).update("\0");
   return hash.digest("hex").slice(0, 16);
 }

@@ -9,6 +9,8 @@ import { store } from "./paths.js";
 export interface ShopOptions {
   /** Folder of another shop's products.csv and events.csv.gz; it builds its own pack. */
   readonly data?: string;
+  /** Members of the demo store's rapport.json that this shop has otherwise. */
+  readonly config?: object;
   /** A copy of the pack that the journey may change. */
   readonly own_pack?: boolean;
 }
@@ -26,10 +28,10 @@ export class Shop {
   ) {}
 
   /** @throws with what the store wrote, if it ends before it is ready. */
-  static async open({ data, own_pack }: ShopOptions = {}): Promise<Shop> {
+  static async open({ data, config, own_pack }: ShopOptions = {}): Promise<Shop> {
     const folder = mkdtempSync(join(tmpdir(), "rapport-shop-"));
     const events_db = join(folder, "events.sqlite");
-    let pack_dir = data === undefined ? builtPack().pack_dir : "";
+    let pack_dir = data === undefined ? builtPack(config).pack_dir : "";
     if (own_pack) {
       const copy = join(folder, "pack");
       cpSync(pack_dir, copy, { recursive: true });

@@ -22,17 +22,31 @@ struct RawEvent {
   std::string_view product;   // may be empty where the event names none
   std::string_view quantity;  // empty = 1
   std::string_view price;     // of one piece in major units; empty = unknown
+  // Only experiments ask for these; may be empty.
+  std::string_view currency{};  // of the price, ISO 4217
+  std::string_view transaction_id{};
+  std::string_view experiment{}, variant{};
+};
+
+// What takes the rows of an events file.
+class RawEventSink {
+ public:
+  RawEventSink() = default;
+  RawEventSink(const RawEventSink&) = delete;
+  RawEventSink& operator=(const RawEventSink&) = delete;
+  virtual ~RawEventSink() = default;
+  virtual void Add(const RawEvent& raw, int64_t line) = 0;
 };
 
 // Turns raw events into a table. A purchase line that comes again in a later block of the same order's lines
 // is a fault (the order was exported twice); within one block a product may stand on several lines.
-class EventMaker {
+class EventMaker final : public RawEventSink {
  public:
   // `options` and `reporter` must outlive the maker.
   EventMaker(const ReadOptions& options, Reporter& reporter);
 
   // Checks and keeps one event, or reports why not. Counts the row in the report.
-  void Add(const RawEvent& raw, int64_t line);
+  void Add(const RawEvent& raw, int64_t line) override;
   // The events sorted by time. The maker is empty afterwards.
   EventTable Finish();
 

@@ -13,7 +13,7 @@
 namespace rapport::builder {
 
 inline constexpr int kManifestFormat = 1;
-inline constexpr int kAbi = 1;  // of wasm/client.h, that the pack was built for
+inline constexpr int kAbi = 2;  // of wasm/client.h, that the pack was built for
 
 struct PackFile {
   std::string file;  // name within the directory
