@@ -32,7 +32,7 @@ void PrintSettings(const Json& report, FILE* out) {
   const auto metric = report.at("metric").get<std::string>();
   std::fprintf(out, "  %-18s %9s %9s  %-9s %-28s %s\n", "setting", "fragments", "pairs",
                metric.empty() ? "relevance" : metric.c_str(), "change (95 %)",
-               "singled out by 2 | 3 known products");
+               "singled out by products known");
   for (const Json& setting : report.at("settings")) {
     char relevance[16] = "-", change[64] = "-";
     if (!setting.at("relevance").is_null()) {
@@ -42,12 +42,15 @@ void PrintSettings(const Json& report, FILE* out) {
                     by.at("low").get<double>(), by.at("high").get<double>());
     }
     std::string attacks;
-    for (const Json& attack : setting.at("singling_out"))
-      attacks += (attacks.empty() ? "" : " | ") + Percent(attack.at("singled_out"));
+    for (const Json& attack : setting.at("singling_out")) {
+      attacks += (attacks.empty() ? "" : ", ") + Percent(attack.at("singled_out")) + " by " +
+                 std::to_string(attack.at("known").get<unsigned>()) +
+                 (attack.at("table") == "bought_together" ? " bought" : " viewed");
+    }
     std::fprintf(out, "  %-18s %9llu %9llu  %-9s %-28s %s\n", setting.at("name").get<std::string>().c_str(),
                  setting.at("fragment_rows").get<unsigned long long>(),
                  setting.at("pairs").get<unsigned long long>(), relevance, change,
-                 attacks.empty() ? "no fragments" : attacks.c_str());
+                 attacks.empty() ? "-" : attacks.c_str());
   }
 }
 
@@ -55,11 +58,11 @@ void PrintGuesses(const Json& report, FILE* out) {
   for (const Json& attack : report.at("settings").at(0).at("singling_out")) {
     std::fprintf(
         out,
-        "  as built, %u known: the next product guessed rightly for %s of %u shoppers in the data, for "
-        "%s of them had they not been; %.2f products recovered in a row\n",
-        attack.at("known").get<unsigned>(), Percent(attack.at("guessed")).c_str(),
-        attack.at("targets").get<unsigned>(), Percent(attack.at("guessed_absent")).c_str(),
-        attack.at("recovered").get<double>());
+        "  as built, %s, %u known: one more product guessed rightly for %s of %u shoppers in the data, "
+        "for %s of them were they not in it\n",
+        attack.at("table").get<std::string>().c_str(), attack.at("known").get<unsigned>(),
+        Percent(attack.at("guessed")).c_str(), attack.at("targets").get<unsigned>(),
+        Percent(attack.at("guessed_absent")).c_str());
   }
   const auto measured = report.at("measured_events").get<unsigned long long>();
   const auto events = report.at("events").get<unsigned long long>();

@@ -5,9 +5,9 @@
 #include <unordered_set>
 #include <utility>
 
+#include "guessers.h"
 #include "rapport/builder/privacy.h"
 #include "rapport/builder/random.h"
-#include "read_tables.h"
 #include "supports.h"
 
 namespace rapport::builder {
@@ -15,33 +15,32 @@ namespace {
 
 constexpr size_t kMostRecovered = 20;
 
-// What the attacker knows stands at `begin` of a visit; the next product follows.
+// What the attacker knows stands at `begin` of a list; more products follow.
 struct Target {
   uint32_t list;
   uint32_t begin;
 };
+using Targets = std::vector<Target>;
 
 bool AllDistinct(std::span<const uint32_t> run) {
-  for (size_t i = 1; i < run.size(); ++i) {
-    if (std::find(run.begin(), run.begin() + static_cast<ptrdiff_t>(i), run[i]) !=
-        run.begin() + static_cast<ptrdiff_t>(i))
-      return false;
+  for (auto at = run.begin(); at != run.end(); ++at) {
+    if (std::find(run.begin(), at, *at) != at) return false;
   }
   return true;
 }
 
 // One place of each shopper who has any, then a sample of the shoppers.
-std::vector<Target> SampleTargets(const ProductLists& sessions, const AttackOptions& attack) {
-  Random random(attack.seed, attack.known);
-  const size_t length = attack.known + 1;
-  std::vector<Target> targets;
+Targets SampleTargets(const ProductLists& lists, size_t known, const AttackOptions& attack) {
+  Random random(attack.seed, known);
+  const size_t length = known + 1;
+  Targets targets;
   size_t shoppers = 0;
-  for (uint32_t list = 0; list < sessions.size();) {
-    const uint32_t visitor = sessions.visitors[list];
+  for (uint32_t list = 0; list < lists.size();) {
+    const uint32_t visitor = lists.visitors[list];
     Target chosen{};
     uint64_t seen = 0;
-    for (; list < sessions.size() && sessions.visitors[list] == visitor; ++list) {
-      const auto items = sessions[list];
+    for (; list < lists.size() && lists.visitors[list] == visitor; ++list) {
+      const auto items = lists[list];
       for (uint32_t begin = 0; begin + length <= items.size(); ++begin) {
         if (AllDistinct(items.subspan(begin, length)) && random.Below(++seen) == 0) chosen = {list, begin};
       }
@@ -49,110 +48,120 @@ std::vector<Target> SampleTargets(const ProductLists& sessions, const AttackOpti
     ++shoppers;
     if (seen > 0) targets.push_back(chosen);
   }
-  const size_t most = std::min(attack.most_targets, std::max(kFewestTargets, shoppers / 10));
+  const size_t most =
+      std::min(attack.most_targets, std::max(kFewestTargets, shoppers / 10 / attack.known.size()));
   const size_t kept = std::min(targets.size(), most);
   for (size_t i = 0; i < kept; ++i) std::swap(targets[i], targets[i + random.Below(targets.size() - i)]);
   targets.resize(kept);
   return targets;
 }
 
-// `sessions` without any visit of the targets' shoppers.
-ProductLists Without(const ProductLists& sessions, std::span<const Target> targets) {
+// `lists` without any of the targets' shoppers.
+ProductLists Without(const ProductLists& lists, std::span<const Targets> targets) {
   std::unordered_set<uint32_t> left_out;
-  for (const Target& target : targets) left_out.insert(sessions.visitors[target.list]);
+  for (const Targets& group : targets) {
+    for (const Target& target : group) left_out.insert(lists.visitors[target.list]);
+  }
   ProductLists rest;
-  for (size_t i = 0; i < sessions.size(); ++i) {
-    if (left_out.contains(sessions.visitors[i])) continue;
-    rest.items.insert(rest.items.end(), sessions[i].begin(), sessions[i].end());
-    rest.Close(sessions.visitors[i], sessions.ts_ms[i]);
+  for (size_t i = 0; i < lists.size(); ++i) {
+    if (left_out.contains(lists.visitors[i])) continue;
+    rest.items.insert(rest.items.end(), lists[i].begin(), lists[i].end());
+    rest.Close(lists.visitors[i], lists.ts_ms[i]);
   }
   return rest;
 }
 
-// The attacker: a pack's fragments, and what they say follows.
-class Reader {
- public:
-  Reader(const pack::FragmentsT& table, const Numbering& numbering)
-      : fragments_(OpenFragments(table, static_cast<uint32_t>(numbering.rank_of.size()))),
-        numbering_(numbering) {}
-
-  // The one product that all fragments with the known ones name next. Products are catalogue positions.
-  [[nodiscard]] std::optional<uint32_t> Next(std::span<const uint32_t> known) const {
-    std::vector<uint32_t> ranks;
-    for (const uint32_t product : known) ranks.push_back(numbering_.rank_of[product]);
-    std::optional<uint32_t> next;
-    bool several = false;
-    const auto name = [&](uint32_t product) {
-      several |= next.has_value() && *next != product;
-      next = product;
-    };
-    for (const uint32_t row : fragments_.RowsOf(ranks.back())) {
-      const std::span<const uint32_t> items = fragments_.Row(row);
-      for (size_t at = 0; at + ranks.size() < items.size(); ++at) {
-        if (std::equal(ranks.begin(), ranks.end(), items.begin() + static_cast<ptrdiff_t>(at)))
-          name(items[at + ranks.size()]);
-        if (std::equal(ranks.rbegin(), ranks.rend(), items.begin() + static_cast<ptrdiff_t>(at) + 1))
-          name(items[at]);
-      }
-      if (several) return std::nullopt;
-    }
-    if (next.has_value()) next = numbering_.position_of[*next];
-    return next;
-  }
-
- private:
-  Fragments fragments_;
-  const Numbering& numbering_;
+// What the two attacks differ in.
+struct Method {
+  std::string table;
+  std::function<Guesser(const ProductLists&)> train;
+  std::function<bool(const Target&, size_t known, uint32_t guess)> right;
+  std::function<uint32_t(std::span<const uint32_t> known_and_guess)> shoppers;  // who explain it
 };
 
-bool Guesses(const Reader& reader, const ProductLists& sessions, const Target& target, size_t known) {
-  const auto items = sessions[target.list].subspan(target.begin);
-  return reader.Next(items.first(known)) == items[known];
-}
-
 // Products in a row that are got right, each guessed from the `known` ones before it.
-size_t Recovered(const Reader& reader, std::span<const uint32_t> items, size_t known) {
+size_t Recovered(const Guesser& guesser, std::span<const uint32_t> items, size_t known) {
   size_t right = 0;
   while (right < kMostRecovered && right + known < items.size() &&
-         reader.Next(items.subspan(right, known)) == items[right + known])
+         guesser(items.subspan(right, known)) == items[right + known])
     ++right;
   return right;
 }
 
+class Attacker {
+ public:
+  Attacker(const ProductLists& lists, const Method& method, const AttackOptions& attack)
+      : lists_(lists), method_(method), attack_(attack) {}
+
+  [[nodiscard]] std::vector<Singling> Run() const {
+    std::vector<Targets> targets;
+    for (const size_t known : attack_.known) targets.push_back(SampleTargets(lists_, known, attack_));
+    const Guesser with = method_.train(lists_);
+    const Guesser without = method_.train(Without(lists_, targets));
+    std::vector<Singling> results;
+    for (size_t i = 0; i < targets.size(); ++i)
+      results.push_back(Count(targets[i], attack_.known[i], with, without));
+    return results;
+  }
+
+ private:
+  [[nodiscard]] Singling Count(const Targets& targets, size_t known, const Guesser& with,
+                               const Guesser& without) const {
+    size_t guessed = 0, guessed_absent = 0, singled_out = 0, recovered = 0;
+    for (const Target& target : targets) {
+      const std::span<const uint32_t> items = lists_[target.list].subspan(target.begin);
+      const std::optional<uint32_t> absent = without(items.first(known));
+      guessed_absent += absent.has_value() && method_.right(target, known, *absent) ? 1 : 0;
+      const std::optional<uint32_t> guess = with(items.first(known));
+      if (!guess.has_value() || !method_.right(target, known, *guess)) continue;
+      ++guessed;
+      std::vector<uint32_t> found(items.begin(), items.begin() + static_cast<ptrdiff_t>(known));
+      found.push_back(*guess);
+      singled_out += method_.shoppers(found) == 1 ? 1 : 0;
+      recovered += Recovered(with, items, known);
+    }
+    const auto share = [&](size_t count) {
+      return targets.empty() ? 0 : static_cast<double>(count) / static_cast<double>(targets.size());
+    };
+    return {method_.table,         known,           targets.size(), share(singled_out), share(guessed),
+            share(guessed_absent), share(recovered)};
+  }
+
+  const ProductLists& lists_;
+  const Method& method_;
+  const AttackOptions& attack_;
+};
+
 }  // namespace
 
-Singling AttackFragments(const ProductLists& sessions, const Numbering& numbering,
-                         const std::vector<bool>& sensitive, const TrainOptions& options,
-                         const AttackOptions& attack) {
-  const std::vector<Target> targets = SampleTargets(sessions, attack);
-  Singling out;
-  out.known = attack.known;
-  out.targets = targets.size();
-  if (targets.empty() || options.strict_privacy) return out;
-  const Reader with(TrainFragments(sessions, numbering, sensitive, options), numbering);
-  const Reader without(TrainFragments(Without(sessions, targets), numbering, sensitive, options), numbering);
-  RunShoppers shoppers;
-  const auto run = [&](const Target& target) {
-    return sessions[target.list].subspan(target.begin, attack.known + 1);
+std::vector<Singling> AttackFragments(const ProductLists& sessions, const Numbering& numbering,
+                                      const TrainFragmentsOf& train, const AttackOptions& attack) {
+  const Places places(sessions, static_cast<uint32_t>(numbering.rank_of.size()));
+  Method method;
+  method.table = "fragments";
+  method.train = [&](const ProductLists& lists) { return FragmentGuesser(train(lists), numbering); };
+  method.right = [&](const Target& target, size_t known, uint32_t guess) {
+    return sessions[target.list][target.begin + known] == guess;
   };
-  for (const Target& target : targets) shoppers.Ask(run(target));
-  shoppers.Count(sessions);
-  size_t guessed = 0, guessed_absent = 0, singled_out = 0, recovered = 0;
-  for (const Target& target : targets) {
-    guessed_absent += Guesses(without, sessions, target, attack.known) ? 1 : 0;
-    if (!Guesses(with, sessions, target, attack.known)) continue;
-    ++guessed;
-    singled_out += shoppers.Of(run(target)) == 1 ? 1 : 0;
-    recovered += Recovered(with, sessions[target.list].subspan(target.begin), attack.known);
-  }
-  const auto share = [&](size_t count) {
-    return static_cast<double>(count) / static_cast<double>(targets.size());
+  method.shoppers = [&](std::span<const uint32_t> run) { return ShoppersWithRun(sessions, places, run); };
+  return Attacker(sessions, method, attack).Run();
+}
+
+std::vector<Singling> AttackPairs(const std::string& table, const ProductLists& lists,
+                                  const Numbering& numbering, const TrainPairsOf& train,
+                                  const AttackOptions& attack) {
+  const Places places(lists, static_cast<uint32_t>(numbering.rank_of.size()));
+  Method method;
+  method.table = table;
+  method.train = [&](const ProductLists& from) { return PairGuesser(train(from), numbering); };
+  method.right = [&](const Target& target, size_t /*known*/, uint32_t guess) {
+    const auto items = lists[target.list];
+    return std::find(items.begin(), items.end(), guess) != items.end();
   };
-  out.guessed = share(guessed);
-  out.guessed_absent = share(guessed_absent);
-  out.singled_out = share(singled_out);
-  out.recovered = share(recovered);
-  return out;
+  method.shoppers = [&](std::span<const uint32_t> products) {
+    return ShoppersWithAll(lists, places, products);
+  };
+  return Attacker(lists, method, attack).Run();
 }
 
 }  // namespace rapport::builder

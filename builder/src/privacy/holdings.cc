@@ -31,13 +31,7 @@ class Holder {
 
   Holdings Run(const pack::ModelsT& models) {
     if (models.fragments) AddFragments(*models.fragments);
-    const ProductLists orders = Capped(prepared_.orders);
-    const Places order_places(orders, Count());
-    AddPairs("bought_together", models.bought_together.get(),
-             [&](uint32_t a, uint32_t c) { return ShoppersWithBoth(orders, order_places, a, c); });
-    AddPairs("bought_next", models.bought_next.get(), [&](uint32_t a, uint32_t c) {
-      return ShoppersWithLater(orders, order_places, a, c, kLaterOrders);
-    });
+    if (prepared_.orders.size() > 0) AddBought(models);
     if (models.viewed_together) AddViewed(*models.viewed_together);
     AddProducts();
     return std::move(out_);
@@ -49,7 +43,7 @@ class Holder {
   void AddEntry(uint32_t shoppers, HeldTable* table) {
     table->fewest_shoppers = table->entries == 0 ? shoppers : std::min(table->fewest_shoppers, shoppers);
     ++table->entries;
-    table->of_one_shopper += shoppers <= 1 ? 1 : 0;
+    ++table->of_shoppers[std::clamp<size_t>(shoppers, 1, table->of_shoppers.size()) - 1];
   }
 
   void AddFragments(const pack::FragmentsT& packed) {
@@ -76,6 +70,15 @@ class Holder {
     }
     table.items = 2 * table.entries;
     out_.tables.push_back(std::move(table));
+  }
+
+  void AddBought(const pack::ModelsT& models) {
+    const ProductLists orders = Capped(prepared_.orders);
+    const Places places(orders, Count());
+    AddPairs("bought_together", models.bought_together.get(),
+             [&](uint32_t a, uint32_t c) { return ShoppersWithBoth(orders, places, a, c); });
+    AddPairs("bought_next", models.bought_next.get(),
+             [&](uint32_t a, uint32_t c) { return ShoppersWithLater(orders, places, a, c, kLaterOrders); });
   }
 
   // The shoppers of a pair of journeys are at least those of its visits.

@@ -18,12 +18,14 @@ Json ToJson(const Interval& interval) {
 }
 
 Json ToJson(const Singling& attack) {
-  return {{"known", attack.known},
-          {"targets", attack.targets},
-          {"singled_out", Rounded(attack.singled_out)},
-          {"guessed", Rounded(attack.guessed)},
-          {"guessed_absent", Rounded(attack.guessed_absent)},
-          {"recovered", Rounded(attack.recovered)}};
+  Json json = {{"table", attack.table},
+               {"known", attack.known},
+               {"targets", attack.targets},
+               {"singled_out", Rounded(attack.singled_out)},
+               {"guessed", Rounded(attack.guessed)},
+               {"guessed_absent", Rounded(attack.guessed_absent)}};
+  if (attack.table == "fragments") json["recovered"] = Rounded(attack.recovered);
+  return json;
 }
 
 Json ToJson(const PrivacySetting& setting, bool measured) {
@@ -48,7 +50,7 @@ Json ToJson(const PrivacyReport& report) {
     tables.push_back({{"table", table.name},
                       {"entries", table.entries},
                       {"items", table.items},
-                      {"of_one_shopper", table.of_one_shopper},
+                      {"of_one_shopper", table.of_shoppers[0]},
                       {"fewest_shoppers", table.fewest_shoppers}});
   }
   Json settings = Json::array();

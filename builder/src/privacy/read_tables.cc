@@ -10,6 +10,14 @@ Fragments OpenFragments(const pack::FragmentsT& table, uint32_t product_count) {
   return opened.ok() ? std::move(opened.value()) : Fragments();
 }
 
+Neighbors OpenNeighbors(const pack::NeighborsT& table, uint32_t product_count) {
+  flatbuffers::FlatBufferBuilder buffer;
+  buffer.Finish(pack::Neighbors::Pack(buffer, &table));
+  Result<Neighbors> opened =
+      Neighbors::Open(flatbuffers::GetRoot<pack::Neighbors>(buffer.GetBufferPointer()), product_count);
+  return opened.ok() ? std::move(opened.value()) : Neighbors();
+}
+
 std::vector<std::vector<uint32_t>> FragmentRows(const pack::FragmentsT& table, const Numbering& numbering) {
   const Fragments fragments = OpenFragments(table, static_cast<uint32_t>(numbering.position_of.size()));
   std::vector<std::vector<uint32_t>> rows(fragments.rows());
@@ -21,15 +29,11 @@ std::vector<std::vector<uint32_t>> FragmentRows(const pack::FragmentsT& table, c
 
 std::vector<std::pair<uint32_t, uint32_t>> NeighborPairs(const pack::NeighborsT& table,
                                                          const Numbering& numbering) {
-  flatbuffers::FlatBufferBuilder buffer;
-  buffer.Finish(pack::Neighbors::Pack(buffer, &table));
   const auto count = static_cast<uint32_t>(numbering.position_of.size());
-  const Result<Neighbors> opened =
-      Neighbors::Open(flatbuffers::GetRoot<pack::Neighbors>(buffer.GetBufferPointer()), count);
+  const Neighbors neighbors = OpenNeighbors(table, count);
   std::vector<std::pair<uint32_t, uint32_t>> pairs;
-  if (!opened.ok()) return pairs;
   for (uint32_t from = 0; from < count; ++from) {
-    for (const Neighbors::Edge& edge : opened.value().Of(from))
+    for (const Neighbors::Edge& edge : neighbors.Of(from))
       pairs.emplace_back(numbering.position_of[from], numbering.position_of[edge.product]);
   }
   return pairs;

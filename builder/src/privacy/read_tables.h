@@ -14,6 +14,7 @@ namespace rapport::builder {
 
 // Empty for a table that the core would refuse.
 Fragments OpenFragments(const pack::FragmentsT& table, uint32_t product_count);
+Neighbors OpenNeighbors(const pack::NeighborsT& table, uint32_t product_count);
 std::vector<std::vector<uint32_t>> FragmentRows(const pack::FragmentsT& table, const Numbering& numbering);
 std::vector<std::pair<uint32_t, uint32_t>> NeighborPairs(const pack::NeighborsT& table,
                                                          const Numbering& numbering);

@@ -83,6 +83,8 @@ InnerShop::InnerShop(const TrainedShop& shop, EventTable events, Split split)
 }
 
 pack::ModelsT InnerShop::Models(const TrainOptions& options) const {
+  const bool same_floor = options.min_shoppers == shop_.train.min_shoppers;
+  if (same_floor && options.strict_privacy == shop_.train.strict_privacy) return models_;
   if (!models_.fragments)
     return TrainModels(prepared_, shop_.products, numbering_, first_seen_ms_, shop_.sensitive, options);
   pack::ModelsT models = models_;
@@ -94,6 +96,7 @@ pack::ModelsT InnerShop::Models(const TrainOptions& options) const {
   } else {
     *models.fragments = TrainFragments(prepared_.sessions, numbering_, sensitive, options);
   }
+  if (same_floor) return models;
   *models.bought_together = TrainBoughtTogether(prepared_.orders, numbering_, sensitive, options);
   *models.bought_next = TrainBoughtNext(prepared_, numbering_, sensitive, options);
   return models;

@@ -25,66 +25,83 @@ std::vector<PrivacySetting> Settings(const TrainOptions& built) {
     if (floor <= built.min_shoppers) continue;
     settings.push_back(Named("--min-shoppers " + std::to_string(floor), {floor, built.strict_privacy}));
   }
-  if (!built.strict_privacy) settings.push_back(Named("--privacy strict", {built.min_shoppers, true}));
+  if (built.strict_privacy) return settings;
+  settings.push_back(Named("--privacy strict", {built.min_shoppers, true}));
+  if (built.min_shoppers < kStricter[0])
+    settings.push_back(Named("strict, 2 shoppers", {kStricter[0], true}));
   return settings;
 }
 
-uint64_t EdgesOf(const pack::NeighborsT* table) {
-  return table == nullptr ? 0 : table->edges;
+// Entries with so many shoppers behind them or more.
+uint64_t EntriesOf(const HeldTable& table, uint32_t floor) {
+  uint64_t entries = 0;
+  for (size_t i = std::min<size_t>(floor, table.of_shoppers.size()) - 1; i < table.of_shoppers.size(); ++i)
+    entries += table.of_shoppers[i];
+  return entries;
 }
 
 class Reporter {
  public:
-  explicit Reporter(const TrainedShop& shop) : shop_(shop) {}
+  explicit Reporter(const TrainedShop& shop)
+      : shop_(shop), lonely_(!shop.models.fragments && !shop.train.strict_privacy) {
+    if (lonely_) journeys_ = Journeys(shop.prepared.sessions);
+  }
 
   PrivacyReport Run() {
     report_.holdings = HoldingsOf(shop_.models, shop_.prepared, shop_.numbering);
     report_.settings = Settings(shop_.train);
-    for (PrivacySetting& setting : report_.settings) AddContents(&setting);
+    for (PrivacySetting& setting : report_.settings) {
+      AddViews(&setting);
+      AddOrders(&setting);
+    }
     AddRelevance();
     return std::move(report_);
   }
 
  private:
-  void AddContents(PrivacySetting* setting) const {
-    const bool as_built = setting == report_.settings.data();
-    const ProductLists& sessions = shop_.prepared.sessions;
-    pack::ModelsT other;
-    if (!as_built) other = ModelsOf(setting->train);
-    const pack::ModelsT& models = as_built ? shop_.models : other;
-    if (models.fragments) {
-      setting->fragment_rows = models.fragments->rows;
-      setting->fragment_items = models.fragments->items;
-    }
-    setting->pairs = EdgesOf(models.bought_together.get()) + EdgesOf(models.bought_next.get()) +
-                     EdgesOf(models.viewed_together.get());
-    if (!shop_.models.fragments) return;
-    for (const size_t known : kKnown) {
-      AttackOptions attack;
-      attack.known = known;
-      setting->attacks.push_back(
-          AttackFragments(sessions, shop_.numbering, shop_.sensitive, setting->train, attack));
+  static void AddAttacks(std::vector<Singling> attacks, PrivacySetting* setting) {
+    for (Singling& attack : attacks) {
+      if (attack.targets > 0) setting->attacks.push_back(std::move(attack));
     }
   }
 
-  // Only the tables that count here.
-  [[nodiscard]] pack::ModelsT ModelsOf(const TrainOptions& train) const {
-    const PreparedEvents& prepared = shop_.prepared;
-    pack::ModelsT models;
-    models.bought_together = std::make_unique<pack::NeighborsT>(
-        TrainBoughtTogether(prepared.orders, shop_.numbering, shop_.sensitive, train));
-    models.bought_next = std::make_unique<pack::NeighborsT>(
-        TrainBoughtNext(prepared, shop_.numbering, shop_.sensitive, train));
-    if (shop_.models.fragments && !train.strict_privacy) {
-      models.fragments = std::make_unique<pack::FragmentsT>(
-          TrainFragments(prepared.sessions, shop_.numbering, shop_.sensitive, train));
-    } else {
-      const ProductLists& visits = prepared.sessions;
-      const bool lonely = !shop_.models.fragments && !shop_.train.strict_privacy;
-      models.viewed_together = std::make_unique<pack::NeighborsT>(
-          TrainViewedTogether(lonely ? Journeys(visits) : visits, shop_.numbering, shop_.sensitive, train));
+  void AddViews(PrivacySetting* setting) const {
+    const ProductLists& lists = lonely_ ? journeys_ : shop_.prepared.sessions;
+    if (lists.size() == 0) return;
+    if (lonely_ || setting->train.strict_privacy) {
+      const auto train = [&](const ProductLists& from) {
+        return TrainViewedTogether(from, shop_.numbering, shop_.sensitive, setting->train);
+      };
+      setting->pairs += train(lists).edges;
+      AddAttacks(AttackPairs("viewed_together", lists, shop_.numbering, train, {}), setting);
+      return;
     }
-    return models;
+    const auto train = [&](const ProductLists& from) {
+      return TrainFragments(from, shop_.numbering, shop_.sensitive, setting->train);
+    };
+    const pack::FragmentsT fragments = train(lists);
+    setting->fragment_rows = fragments.rows;
+    setting->fragment_items = fragments.items;
+    AddAttacks(AttackFragments(lists, shop_.numbering, train, {}), setting);
+  }
+
+  void AddOrders(PrivacySetting* setting) const {
+    const ProductLists& orders = shop_.prepared.orders;
+    for (const HeldTable& table : report_.holdings.tables) {
+      if (table.name.starts_with("bought")) setting->pairs += EntriesOf(table, setting->train.min_shoppers);
+    }
+    if (orders.size() == 0) return;
+    const PrivacySetting& built = report_.settings.front();
+    if (setting != &built && setting->train.min_shoppers == built.train.min_shoppers) {
+      for (const Singling& attack : built.attacks) {
+        if (attack.table == "bought_together") setting->attacks.push_back(attack);
+      }
+      return;
+    }
+    const auto train = [&](const ProductLists& from) {
+      return TrainBoughtTogether(from, shop_.numbering, shop_.sensitive, setting->train);
+    };
+    AddAttacks(AttackPairs("bought_together", orders, shop_.numbering, train, {}), setting);
   }
 
   void AddRelevance() {
@@ -104,6 +121,9 @@ class Reporter {
   }
 
   const TrainedShop& shop_;
+  const bool
+      lonely_;  // visits hold a single product, so views are learnt from what each shopper saw at any time
+  ProductLists journeys_;
   PrivacyReport report_;
 };
 

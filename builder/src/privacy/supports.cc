@@ -104,6 +104,33 @@ uint32_t ShoppersWithNear(const ProductLists& lists, const Places& places, uint3
   return shoppers.count();
 }
 
+uint32_t ShoppersWithRun(const ProductLists& lists, const Places& places, std::span<const uint32_t> run) {
+  Shoppers shoppers;
+  for (const Places::Place& begin : places.Of(run.front())) {
+    const auto items = lists[begin.list];
+    const bool forward = begin.place + run.size() <= items.size() &&
+                         std::equal(run.begin(), run.end(), items.begin() + begin.place);
+    const bool backward = begin.place + 1 >= run.size() &&
+                          std::equal(run.rbegin(), run.rend(),
+                                     items.begin() + static_cast<ptrdiff_t>(begin.place + 1 - run.size()));
+    if (forward || backward) shoppers.See(lists.visitors[begin.list]);
+  }
+  return shoppers.count();
+}
+
+uint32_t ShoppersWithAll(const ProductLists& lists, const Places& places,
+                         std::span<const uint32_t> products) {
+  Shoppers shoppers;
+  for (const Places::Place& place : places.Of(products.front())) {
+    const auto items = lists[place.list];
+    const bool all = std::all_of(products.begin(), products.end(), [&](uint32_t product) {
+      return std::find(items.begin(), items.end(), product) != items.end();
+    });
+    if (all) shoppers.See(lists.visitors[place.list]);
+  }
+  return shoppers.count();
+}
+
 ProductLists Journeys(const ProductLists& lists) {
   ProductLists journeys;
   for (size_t i = 0; i < lists.size(); ++i) {

@@ -53,6 +53,10 @@ uint32_t ShoppersWithLater(const ProductLists& lists, const Places& places, uint
 // Shoppers with a and c less than `window` places apart in a list.
 uint32_t ShoppersWithNear(const ProductLists& lists, const Places& places, uint32_t a, uint32_t c,
                           uint32_t window);
+// Shoppers with these products one after the other in a list, either way round.
+uint32_t ShoppersWithRun(const ProductLists& lists, const Places& places, std::span<const uint32_t> run);
+// Shoppers with all of these products in one list.
+uint32_t ShoppersWithAll(const ProductLists& lists, const Places& places, std::span<const uint32_t> products);
 
 // Each visitor's lists as one.
 ProductLists Journeys(const ProductLists& lists);
