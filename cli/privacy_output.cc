@@ -30,7 +30,7 @@ void PrintHoldings(const Json& report, FILE* out) {
 
 void PrintSettings(const Json& report, FILE* out) {
   const auto metric = report.at("metric").get<std::string>();
-  std::fprintf(out, "  %-18s %9s %9s  %-9s %-28s %s\n", "setting", "fragments", "pairs",
+  std::fprintf(out, "  %-33s %9s %9s  %-9s %-28s %s\n", "setting", "fragments", "pairs",
                metric.empty() ? "relevance" : metric.c_str(), "change (95 %)",
                "singled out by products known");
   for (const Json& setting : report.at("settings")) {
@@ -47,7 +47,7 @@ void PrintSettings(const Json& report, FILE* out) {
                  std::to_string(attack.at("known").get<unsigned>()) +
                  (attack.at("table") == "bought_together" ? " bought" : " viewed");
     }
-    std::fprintf(out, "  %-18s %9llu %9llu  %-9s %-28s %s\n", setting.at("name").get<std::string>().c_str(),
+    std::fprintf(out, "  %-33s %9llu %9llu  %-9s %-28s %s\n", setting.at("name").get<std::string>().c_str(),
                  setting.at("fragment_rows").get<unsigned long long>(),
                  setting.at("pairs").get<unsigned long long>(), relevance, change,
                  attacks.empty() ? "-" : attacks.c_str());

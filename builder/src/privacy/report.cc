@@ -28,7 +28,7 @@ std::vector<PrivacySetting> Settings(const TrainOptions& built) {
   if (built.strict_privacy) return settings;
   settings.push_back(Named("--privacy strict", {built.min_shoppers, true}));
   if (built.min_shoppers < kStricter[0])
-    settings.push_back(Named("strict, 2 shoppers", {kStricter[0], true}));
+    settings.push_back(Named("--privacy strict --min-shoppers 2", {kStricter[0], true}));
   return settings;
 }
 
