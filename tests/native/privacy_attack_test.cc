@@ -65,8 +65,10 @@ TEST_F(SinglingOut, OfWhatOneDoesIsImpossibleWithoutTheShopperInTheData) {
 
 TEST_F(SinglingOut, FailsWhereTheFragmentsNameTwoProducts) {
   AddAlike(1, {0, 1, 2});
-  AddAlike(1, {3, 1, 0});  // read backwards it goes on differently
+  AddAlike(1, {3, 1, 0});  // read backwards it goes on differently for the first shopper
   EXPECT_EQ(Fragments().targets, 2u);
+  EXPECT_DOUBLE_EQ(Fragments().guessed, 0.5);
+  AddAlike(1, {3, 1, 2});
   EXPECT_DOUBLE_EQ(Fragments().guessed, 0);
 }
 

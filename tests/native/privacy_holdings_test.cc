@@ -12,7 +12,7 @@ namespace rapport::builder {
 namespace {
 
 constexpr uint32_t kProducts = 12;
-using Run = std::vector<uint32_t>;
+using Row = std::vector<uint32_t>;
 
 // Distinct visitors of lists that `holds`.
 size_t Shoppers(const ProductLists& lists, const std::function<bool(size_t list)>& holds) {
@@ -37,18 +37,18 @@ bool Near(std::span<const uint32_t> items, uint32_t a, uint32_t b) {
   return false;
 }
 
-bool HasRun(std::span<const uint32_t> items, const Run& run) {
+bool HasRun(std::span<const uint32_t> items, const Row& run) {
   return std::search(items.begin(), items.end(), run.begin(), run.end()) != items.end() ||
          std::search(items.begin(), items.end(), run.rbegin(), run.rend()) != items.end();
 }
 
-std::vector<Run> Rows(const pack::FragmentsT& table, const Numbering& numbering) {
+std::vector<Row> Rows(const pack::FragmentsT& table, const Numbering& numbering) {
   flatbuffers::FlatBufferBuilder buffer;
   buffer.Finish(pack::Fragments::Pack(buffer, &table));
   const auto opened =
       Fragments::Open(flatbuffers::GetRoot<pack::Fragments>(buffer.GetBufferPointer()), kProducts);
   EXPECT_TRUE(opened.ok()) << opened.status().message;
-  std::vector<Run> rows;
+  std::vector<Row> rows;
   for (uint32_t i = 0; opened.ok() && i < opened.value().rows(); ++i) {
     rows.emplace_back();
     for (const uint32_t rank : opened.value().Row(i)) rows.back().push_back(numbering.position_of[rank]);
@@ -66,7 +66,7 @@ TEST(MinShoppers, LeavesNoFragmentWithAProductOrAPairOfFewer) {
     sensitive[random() % kProducts] = true;
     const auto rows = Rows(TrainFragments(lists, numbering, sensitive, {floor, false}), numbering);
     ASSERT_FALSE(rows.empty());
-    for (const Run& row : rows) {
+    for (const Row& row : rows) {
       for (const uint32_t a : row) {
         EXPECT_FALSE(sensitive[a]);
         EXPECT_GE(Shoppers(lists, [&](size_t i) { return Has(lists, i, a); }), floor);
@@ -88,9 +88,9 @@ TEST(MinShoppers, KeepsEveryPairOfNeighboursThatEnoughShoppersHave) {
         Rows(TrainFragments(lists, numbering, std::vector<bool>(kProducts), {floor, false}), numbering);
     for (size_t list = 0; list < lists.size(); ++list) {
       for (size_t i = 1; i < lists[list].size(); ++i) {
-        const Run pair = {lists[list][i - 1], lists[list][i]};
+        const Row pair = {lists[list][i - 1], lists[list][i]};
         if (Shoppers(lists, [&](size_t k) { return Near(lists[k], pair[0], pair[1]); }) < floor) continue;
-        EXPECT_TRUE(std::any_of(rows.begin(), rows.end(), [&](const Run& row) { return HasRun(row, pair); }));
+        EXPECT_TRUE(std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return HasRun(row, pair); }));
       }
     }
   }
@@ -150,7 +150,7 @@ TEST(Holdings, CountTheShoppersBehindEachEntryAsReadingAllListsDoes) {
     const Holdings holdings = HoldingsOf(models, prepared, numbering);
     const ProductLists &sessions = prepared.sessions, &orders = prepared.orders;
     Told fragments, together, next;
-    for (const Run& row : Rows(*models.fragments, numbering))
+    for (const Row& row : Rows(*models.fragments, numbering))
       fragments.Add(Shoppers(sessions, [&](size_t i) { return HasRun(sessions[i], row); }));
     for (const auto& [a, b] : Edges(*models.bought_together, numbering)) {
       together.Add(
