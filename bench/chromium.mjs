@@ -229,6 +229,7 @@ export async function queryTimes(pack, queries_file) {
 /** Medians in milliseconds of opening a head, folding 2,000 events, and deciding and rendering all slots of the pack. */
 export async function decideInChromium(pack) {
   const manifest = JSON.parse(readFileSync(join(pack, "manifest.json"), "utf8")).markets[0];
+  const slots = manifest.slots.slice(0, 8);
   const nobody = "results/bench/nobody.ndjson";
   writeFileSync(nobody, '{"id":"all","now_ms":0,"events":[]}\n');
   const popular = [
@@ -248,7 +249,17 @@ export async function decideInChromium(pack) {
   writeFileSync(history_file, `${JSON.stringify(query)}\n`);
   const native = spawnSync(
     "bin/rapport",
-    ["render", "--pack", pack, "--history", history_file, "--now-ms", String(now_ms)],
+    [
+      "render",
+      "--pack",
+      pack,
+      "--history",
+      history_file,
+      "--now-ms",
+      String(now_ms),
+      "--slots",
+      slots.join(),
+    ],
     { encoding: "utf8", maxBuffer: 1 << 26 },
   );
   const expected = JSON.parse(native.stdout).slots;
@@ -261,7 +272,7 @@ export async function decideInChromium(pack) {
       text: product,
     })),
   );
-  const page_block = block(manifest.slots.map((text) => ({ kind: 0, text })));
+  const page_block = block(slots.map((text) => ({ kind: 0, text })));
   const server = await serve(pack);
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
   try {

@@ -9,6 +9,7 @@
 
 #include "commands.h"
 #include "output.h"
+#include "privacy_output.h"
 #include "rapport/builder/assemble.h"
 #include "rapport/builder/time_parse.h"
 #include "report_json.h"
@@ -64,6 +65,7 @@ Json BuildJson(const builder::BuildResult& result) {
           {"markets", markets},
           {"event_rows", ToJson(result.summary.events)},
           {"product_rows", ToJson(result.summary.products)},
+          {"privacy", builder::PrivacyJson(result.summary)},
           {"config_errors", errors}};
 }
 
@@ -109,7 +111,10 @@ int Run(BuildArguments* arguments) {
     for (const builder::ConfigError& error : result.config_errors) Say(builder::ToText(error));
   }
   if (!result.status.ok()) return Fail(result.status);
-  if (!arguments->json) SaySummary(result.summary);
+  if (!arguments->json) {
+    SaySummary(result.summary);
+    PrintPrivacy(builder::PrivacyJson(result.summary), stderr);
+  }
   return kDone;
 }
 
@@ -133,6 +138,8 @@ void AddBuild(CLI::App* app, int* exit_code) {
       ->capture_default_str();
   verb->add_option("--privacy", arguments->privacy, "strict: aggregates alone, no session fragments")
       ->check(CLI::IsMember({"default", "strict"}));
+  verb->add_flag("!--no-privacy-report", options.privacy_report,
+                 "Leave out what the pack tells of shoppers and what stricter settings would cost");
   verb->add_flag("--config-only", arguments->config_only,
                  "Compile the configuration anew into the existing pack");
   verb->add_flag("--json", arguments->json, "Print the report as JSON");

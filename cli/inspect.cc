@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "output.h"
 #include "pack_generated.h"
+#include "privacy_output.h"
 #include "rapport/builder/pack_dir.h"
 #include "rapport/pack.h"
 
@@ -39,11 +40,14 @@ Json Tables(const pack::HeadT& head) {
 // What the pack holds of other shoppers.
 Json Privacy(const pack::HeadT& head) {
   const auto* fragments = head.models->fragments.get();
-  const auto* bought = head.models->bought_together.get();
+  uint64_t pairs = 0;
+  for (const auto* table : {head.models->bought_together.get(), head.models->bought_next.get(),
+                            head.models->viewed_together.get()})
+    pairs += table ? table->edges : 0;
   return {{"fragment_rows", fragments ? fragments->rows : 0},
           {"fragment_items", fragments ? fragments->items : 0},
           {"longest_fragment", kMaxFragmentItems},
-          {"aggregate_pairs", bought ? bought->edges : 0},
+          {"aggregate_pairs", pairs},
           {"identities", 0},
           {"times", 0}};
 }
@@ -84,6 +88,8 @@ int Inspect(const std::string& dir, bool as_json) {
                                  {"table_bytes", Tables(*head)},
                                  {"privacy", Privacy(*head)}});
   }
+  const Json report = Json::parse(builder::ReadPrivacy(dir), nullptr, false);
+  result["privacy_report"] = report.is_discarded() ? Json() : report;
   if (as_json) {
     std::printf("%s\n", result.dump().c_str());
     return kDone;
@@ -112,6 +118,7 @@ int Inspect(const std::string& dir, bool as_json) {
         market["privacy"]["fragment_rows"].get<unsigned>(), kMaxFragmentItems,
         market["privacy"]["aggregate_pairs"].get<unsigned>());
   }
+  PrintPrivacy(result["privacy_report"], stdout);
   return kDone;
 }
 

@@ -33,6 +33,7 @@ struct Trained {
   double match_rate = 1;
   std::string match_key = "id";
   int64_t newest_ms = 0;
+  std::optional<PrivacyReport> privacy;
 };
 
 class Builder {
@@ -221,6 +222,10 @@ class Builder {
     Learnt learnt = LearnWeights(events_, product_of, trained->products, sensitive, options_.train);
     for (float Weights::*weight : kStoredWeights) trained->models.weights.push_back(learnt.weights.*weight);
     result_.summary.lessons = std::move(learnt.lessons);
+    if (replay_ || !options_.privacy_report || events_.events.empty()) return;
+    Progress("measuring what the pack tells of shoppers");
+    trained->privacy = ReportPrivacy({events_, trained->products, prepared, trained->numbering, sensitive,
+                                      trained->models, learnt.weights, options_.train});
   }
 
   // Fills in what the configuration left to the feed.
@@ -291,6 +296,7 @@ class Builder {
     summary.sensitive_products = from.sensitive;
     summary.match_rate = from.match_rate;
     summary.match_key = from.match_key;
+    summary.privacy = from.privacy;
     result_.summary.markets.push_back(std::move(summary));
     std::vector<std::string> slots;
     for (const auto& slot : head.plan->slots) slots.push_back(slot->name);
@@ -312,10 +318,17 @@ class Builder {
     return Status::Ok();
   }
 
+  // A new configuration leaves what the pack tells of shoppers as it was.
+  std::string PrivacyText(bool config_only) const {
+    if (config_only) return ReadPrivacy(options_.out_dir);
+    const nlohmann::ordered_json report = PrivacyJson(result_.summary);
+    return report.is_null() ? std::string() : report.dump(2) + "\n";
+  }
+
   Status Write(bool config_only, std::vector<NewHead> heads) {
     if (Status status = CarryOverlays(config_only, &heads); !status.ok()) return status;
     Progress("writing " + options_.out_dir);
-    Result<Manifest> manifest = WritePack(options_.out_dir, heads);
+    Result<Manifest> manifest = WritePack(options_.out_dir, heads, PrivacyText(config_only));
     if (!manifest.ok()) return manifest.status();
     result_.summary.manifest = std::move(manifest.value());
     return Status::Ok();

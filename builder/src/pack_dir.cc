@@ -264,7 +264,8 @@ Result<Manifest> WriteOverlays(const std::string& dir, const std::vector<NewOver
   return manifest;
 }
 
-Result<Manifest> WritePack(const std::string& dir, const std::vector<NewHead>& heads) {
+Result<Manifest> WritePack(const std::string& dir, const std::vector<NewHead>& heads,
+                           const std::string& privacy) {
   const fs::path target = fs::path(dir).has_filename() ? fs::path(dir) : fs::path(dir).parent_path();
   if (Status status = CheckReplaceable(target); !status.ok()) return status;
   Manifest manifest;
@@ -284,6 +285,8 @@ Result<Manifest> WritePack(const std::string& dir, const std::vector<NewHead>& h
     market.overlay = Describe("overlay", head.overlay);
     status = WriteBytes(fresh / market.overlay->file, head.overlay.data(), head.overlay.size());
   }
+  if (status.ok() && !privacy.empty())
+    status = WriteBytes(fresh / kPrivacyFile, privacy.data(), privacy.size());
   const std::string text = ToJson(manifest).dump(2) + "\n";
   if (status.ok()) status = WriteBytes(fresh / "manifest.json", text.data(), text.size());
   if (status.ok()) status = Exchange(fresh, target);
@@ -292,6 +295,11 @@ Result<Manifest> WritePack(const std::string& dir, const std::vector<NewHead>& h
     return status;
   }
   return manifest;
+}
+
+std::string ReadPrivacy(const std::string& dir) {
+  const Result<std::vector<uint8_t>> bytes = ReadBytes(fs::path(dir) / kPrivacyFile);
+  return bytes.ok() ? std::string(bytes.value().begin(), bytes.value().end()) : std::string();
 }
 
 uint64_t BrotliSize(const std::vector<uint8_t>& bytes) {

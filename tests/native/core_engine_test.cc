@@ -122,9 +122,10 @@ TEST(Engine, ExplainNamesTermsThatSumToTheScoreAndWhatWasRejected) {
   shop.plan().hide_in_cart = true;
   shop.Slot("s", {.strategies = {StrategyId::kViewedTogether}});
   TestEngine engine(&shop, TestHistory().Cart(kNowMs, "b").View(kNowMs, "a"));
+  // One fragment holds a and c, two a and b: 1 / (2 + neighbor_prior).
   EXPECT_EQ(engine.Explain({"s"}),
-            "shown\ts\tc\tviewed_together\t1\t0.166667\tviewed\ta\t0.166667\t\n"
-            "term\ts\tc\tviewed_together\tviewed\ta\t0.166667\n"
+            "shown\ts\tc\tviewed_together\t1\t0.125000\tviewed\ta\t0.125000\t\n"
+            "term\ts\tc\tviewed_together\tviewed\ta\t0.125000\n"
             "rejected\ts\tb\tviewed_together\tin_cart\t\n"
             "slot\ts\tfilled\t1\t1\t8\n");
 }
@@ -141,8 +142,10 @@ TEST(Engine, ExplainSaysWhyASlotKeepsTheShopsOwnContent) {
 TEST(Engine, ExplainWritesScoresOfAbsurdWeights) {
   TestPack shop;
   shop.Product("a").Viewed(255).Product("b").Viewed(255).Session({"a", "b"});
-  shop.Weights({0.5f, 4, 1, 1, 1, 1, 1, 1, 1, 3e38f}).Slot("s", {.strategies = {StrategyId::kForYou}});
-  EXPECT_NE(TestEngine(&shop, TestHistory().View(kNowMs, "a")).Explain({"s"}).find("9000000000000.000000"),
+  std::vector<float> weights(kStoredWeights.size(), 0);
+  weights.back() = 3e38f;  // of popularity; a million is the most that counts
+  shop.Weights(weights).Slot("s", {.strategies = {StrategyId::kForYou}});
+  EXPECT_NE(TestEngine(&shop, TestHistory().View(kNowMs, "a")).Explain({"s"}).find("1000000.000000"),
             std::string::npos);
 }
 

@@ -54,7 +54,7 @@ TEST(Merchandising, OfTwoPinsForOnePlaceTheEarlierHasItAndTheLaterTheNext) {
   EXPECT_EQ(TestEngine(&shop).Html("s"), "[a][f][e]");
   shop.Pin({.position = 3, .product = "d"}).Pin({.product = "c"});
   EXPECT_EQ(TestEngine(&shop).Html("s"), "[d][f][e]") << "without a next place an earlier free one";
-  EXPECT_NE(TestEngine(&shop).Explain({"s"}).find("rejected\ts\tc\tpinned\tno_place\n"), std::string::npos);
+  EXPECT_NE(TestEngine(&shop).Explain({"s"}).find("rejected\ts\tc\tpinned\tno_place\t"), std::string::npos);
 }
 
 TEST(Merchandising, APinByAttributeTakesTheBestCandidateThatFits) {
@@ -91,7 +91,7 @@ TEST(Merchandising, ABlockedFilteredOrSoldOutProductIsNotPinned) {
   TestEngine engine(&shop);
   EXPECT_EQ(engine.Html("s"), "[a][b]");
   const std::string lines = engine.Explain({"s"});
-  for (const char* line : {"\td\tpinned\tfiltered\n", "\tf\tpinned\tblocked\n", "\tg\tpinned\tsold_out\n"})
+  for (const char* line : {"\td\tpinned\tfiltered\t", "\tf\tpinned\tblocked\t", "\tg\tpinned\tsold_out\t"})
     EXPECT_NE(lines.find(line), std::string::npos) << line;
 }
 

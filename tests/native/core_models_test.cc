@@ -38,6 +38,7 @@ TEST(Models, FragmentsAreReadAsWrittenAndFoundByTheirProducts) {
       shop.Fragment(row);
     }
     const auto pack = shop.Open();
+    std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a[0] < b[0]; });
     const Fragments& fragments = pack->fragments();
     ASSERT_EQ(fragments.rows(), rows.size());
     for (uint32_t i = 0; i < rows.size(); ++i) {

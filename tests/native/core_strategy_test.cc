@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "core_engine_builder.h"
 #include "core_history_builder.h"
 #include "core_pack_builder.h"
 #include "rapport/strategy.h"
@@ -12,6 +14,7 @@
 namespace rapport {
 namespace {
 
+using test::kHourMs;
 using test::kNowMs;
 using test::Random;
 using test::TestHistory;
@@ -137,12 +140,52 @@ TEST(Strategy, TiesAreBrokenByProductNumber) {
 
 TEST(Strategy, AVisitorThatHasEnoughIsNotVisitedAgain) {
   TestPack shop = Shop();
-  const TestHistory rows =
-      TestHistory().Cart(kNowMs - 1, "p1").Cart(kNowMs, "p0").View(kNowMs, "p2").View(kNowMs, "p3");
-  for (size_t id = 0; id < kStrategyNames.size(); ++id) {
+  shop.Similar("p3", {{0, 255}, {1, 100}});
+  TestHistory rows;
+  rows.Buy(kNowMs - 3, "p0", "T1").Buy(kNowMs - 2, "p1", "T2");
+  rows.Cart(kNowMs - 1, "p1").Cart(kNowMs, "p0").View(kNowMs, "p2").View(kNowMs, "p3");
+  for (size_t id = 0; id <= static_cast<size_t>(StrategyId::kSimilar); ++id) {
     EXPECT_EQ(Candidates(static_cast<StrategyId>(id), &shop, rows, kNoProduct, 1).size(), 1u)
         << kStrategyNames[id];
   }
+}
+
+TEST(Strategy, WhatSheBuysMostAndLatestComesFirstToBuyAgain) {
+  TestPack shop;
+  shop.Products(4);
+  TestHistory rows;
+  rows.Buy(kNowMs - 3 * kHourMs, "p2", "T1")
+      .Buy(kNowMs - 2 * kHourMs, "p1", "T2")
+      .Buy(kNowMs - kHourMs, "p1", "T3");
+  const auto candidates = Candidates(StrategyId::kBuyAgain, &shop, rows);
+  ASSERT_EQ(candidates.size(), 2u);
+  EXPECT_EQ(candidates[0].product, 1u);
+  EXPECT_EQ(candidates[0].reason.kind, ReasonKind::kAgain);
+}
+
+TEST(Strategy, APriceDropIsAStruckPriceAndWhatIsBackWasSoldOutWhenThePackWasBuilt) {
+  TestPack shop;
+  shop.Product("dear").Price(1000).Product("less").Price(800).ListPrice(1000).Product("gone").SoldOut();
+  shop.plan().strike_list_price = true;
+  shop.Slot("drop", {.strategies = {StrategyId::kPriceDrop}})
+      .Slot("back", {.strategies = {StrategyId::kBackInStock}});
+  test::TestEngine engine(&shop);
+  const auto ids = [&](const char* slot) {
+    std::vector<std::string> shown;
+    for (const RenderedItem& item : engine.Decide({slot})[0].items) shown.emplace_back(item.id);
+    return shown;
+  };
+  EXPECT_EQ(ids("drop"), (std::vector<std::string>{"less"}));
+  EXPECT_TRUE(ids("back").empty());
+  BlockWriter live;
+  Record in_stock;
+  in_stock.kind = 1;
+  in_stock.text = live.Text("gone");
+  in_stock.value = std::nan("");
+  in_stock.quantity = -1;
+  live.Add(in_stock);
+  ASSERT_TRUE(engine.engine.SetProducts(test::OwnedBlock(live.Finish()).block()).ok());
+  EXPECT_EQ(ids("back"), (std::vector<std::string>{"gone"}));
 }
 
 TEST(Strategy, CandidatesFallInScoreAndNeverRepeat) {

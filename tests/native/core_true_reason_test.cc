@@ -236,7 +236,7 @@ TEST(TrueReason, BesideAnOpenProductThePageIsTheReason) {
   TestEngine engine(&shop, TestHistory().View(kNowMs, "a"));
   const auto lines = engine.engine.Explain(test::OwnedBlock(test::PageOf({"s"}, "a")).block(), engine.moment);
   EXPECT_EQ(Lines(lines.value())[0],
-            (Cells{"shown", "s", "b", "viewed_together", "1", "0.200000", "page", "a", "", ""}));
+            (Cells{"shown", "s", "b", "viewed_together", "1", "0.142857", "page", "a", "", ""}));
 }
 
 TEST(TrueReason, ALongHistoryKeepsItsSentencesAndExplainMeasuresAllOfThem) {

@@ -70,7 +70,11 @@ constexpr const char* kConfig = R"json({
     { "name": "bought-together", "title": "Goes well with", "strategies": ["bought_together", "viewed_together", "popular"] },
     { "name": "trending", "title": "Trending now", "strategies": ["trending", "popular"] },
     { "name": "popular", "title": "Best sellers", "strategies": ["popular"] },
-    { "name": "newest", "title": "New in", "strategies": ["newest", "popular"] }
+    { "name": "newest", "title": "New in", "strategies": ["newest", "popular"] },
+    { "name": "buy-again", "title": "Buy it again", "strategies": ["buy_again"] },
+    { "name": "similar", "title": "You may also like", "strategies": ["similar", "viewed_together"], "repeat": true },
+    { "name": "price-drop", "title": "At a lower price", "strategies": ["price_drop"] },
+    { "name": "back-in-stock", "title": "Back in stock", "strategies": ["back_in_stock"] }
   ]
 }
 )json";

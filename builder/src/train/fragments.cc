@@ -15,7 +15,9 @@ constexpr size_t kMostViewsOfAPerson = 1000;  // in one visit; robots see more, 
 
 using Row = std::vector<uint32_t>;
 
-// A session cut where the floor or a sensitive product stands in the way.
+// A session cut where the floor or a sensitive product stands in the way: any two products that one fragment
+// can hold have enough shoppers together. A run may begin with the last products of the one before, as
+// windows do.
 std::vector<Row> AllowedRuns(std::span<const uint32_t> session, const ShopperFloor& floor,
                              const std::vector<bool>& sensitive) {
   std::vector<Row> runs(1);
@@ -24,13 +26,15 @@ std::vector<Row> AllowedRuns(std::span<const uint32_t> session, const ShopperFlo
       if (!runs.back().empty()) runs.emplace_back();  // its neighbours were not consecutive
       continue;
     }
-    Row& run = runs.back();
+    const Row& run = runs.back();
     if (!run.empty() && run.back() == product) continue;
-    if (!run.empty() && !floor.AllowsPair(run.back(), product)) {
-      runs.push_back({product});
-    } else {
-      run.push_back(product);
+    const size_t reach = std::min(run.size(), kFragmentWindow - 1);
+    for (size_t back = 1; back <= reach; ++back) {
+      if (floor.AllowsPair(run[run.size() - back], product)) continue;
+      runs.push_back(Row(run.end() - static_cast<ptrdiff_t>(back - 1), run.end()));
+      break;
     }
+    runs.back().push_back(product);
   }
   return runs;
 }

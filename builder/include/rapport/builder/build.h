@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "rapport/builder/config.h"
 #include "rapport/builder/learn.h"
 #include "rapport/builder/pack_dir.h"
+#include "rapport/builder/privacy.h"
 #include "rapport/builder/tables.h"
 #include "rapport/builder/train.h"
 #include "rapport/status.h"
@@ -25,6 +27,7 @@ struct BuildOptions {
   std::string locale;    // where the configuration names none
   std::string currency;
   TrainOptions train;
+  bool privacy_report = true;  // into the pack directory (pack_dir.h: kPrivacyFile) and the summary
   std::function<void(const std::string& step)> progress;  // may be empty
 };
 
@@ -39,6 +42,7 @@ struct MarketSummary {
   uint32_t sensitive_products = 0;
   double match_rate = 1;  // of events, by match_key; 1 without events or products
   std::string match_key = "id";
+  std::optional<PrivacyReport> privacy;  // none if not asked for, or without events
 };
 
 struct BuildSummary {
@@ -58,6 +62,9 @@ struct BuildResult {
 };
 
 BuildResult Build(const BuildOptions& options);
+
+// As kPrivacyFile holds it: {"markets": {name: report}}; null where no market has a report.
+nlohmann::ordered_json PrivacyJson(const BuildSummary& summary);
 
 // The same build of events that are in memory already, for one market and without writing:
 // options.events_path, out_dir, until_ms and now_ms do not count. Every product counts as in stock: what the

@@ -61,10 +61,17 @@ struct NewHead {
   std::vector<uint8_t> overlay = {};  // none unless something outlives the build
 };
 
+// What the last build found the pack to hold of shoppers. No page loads it; the manifest does not name it.
+inline constexpr const char* kPrivacyFile = "privacy.json";
+
 // Writes the directory beside `dir` and exchanges the two, so a reader finds the old pack or the new one,
-// never half of either. An existing `dir` must be a pack or empty, else kBadInput. Returns the manifest
-// written.
-Result<Manifest> WritePack(const std::string& dir, const std::vector<NewHead>& heads);
+// never half of either. An existing `dir` must be a pack or empty, else kBadInput. `privacy` is the text of
+// kPrivacyFile; "" = none. Returns the manifest written.
+Result<Manifest> WritePack(const std::string& dir, const std::vector<NewHead>& heads,
+                           const std::string& privacy = "");
+
+// The text of the pack's kPrivacyFile, "" where it has none.
+std::string ReadPrivacy(const std::string& dir);
 
 // Size after brotli at its best quality, as a page loads it.
 uint64_t BrotliSize(const std::vector<uint8_t>& bytes);
