@@ -11,7 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { rapport, root } from "./paths.js";
 
 /** A pack of the demo shop's own products and the simulated events it was trained on. */
@@ -25,7 +25,8 @@ const shelf = join(root, ".cache/journeys");
 
 /**
  * The pack every journey uses, built by the first that asks and kept until the `rapport` command, the products or the
- * configuration change. `members` stand in the configuration in the place of the demo store's. Test files that ask at the same time each build, and one of them wins.
+ * configuration change. `members` stand in the configuration in the place of the demo store's. Test files that ask at
+ * the same time each build, and one of them wins.
  */
 export function builtPack(members: object = {}): BuiltPack {
   const products = execFileSync("node", [join(root, "demo-store/dist/products.js")], {
@@ -37,13 +38,21 @@ export function builtPack(members: object = {}): BuiltPack {
   return { pack_dir: join(kept, "pack"), events_csv: join(kept, "events.csv") };
 }
 
+/** Of the configuration, as far as a copy of it in another folder has to be otherwise. */
+interface Market {
+  products?: string;
+}
+
 function build(products: string, kept: string, members: object): void {
   mkdirSync(shelf, { recursive: true });
   const aside = mkdtempSync(join(shelf, "new-"));
   const events = join(aside, "events.csv");
   const changed = join(aside, "rapport.json");
-  const written = JSON.parse(readFileSync(config, "utf8")) as object;
-  writeFileSync(changed, JSON.stringify({ ...written, ...members }));
+  const written = JSON.parse(readFileSync(config, "utf8")) as { markets?: Market[] };
+  const markets = written.markets?.map(({ products: own, ...market }) =>
+    own === undefined ? market : { ...market, products: join(dirname(config), own) },
+  );
+  writeFileSync(changed, JSON.stringify({ ...written, markets, ...members }));
   cpSync(join(root, "demo-store/templates"), join(aside, "templates"), { recursive: true });
   const run = (...args: string[]): void =>
     void execFileSync(rapport, args, { cwd: root, stdio: "pipe" });
