@@ -172,7 +172,8 @@ TEST(Strategy, APriceDropIsAStruckPriceAndWhatIsBackWasSoldOutWhenThePackWasBuil
   test::TestEngine engine(&shop);
   const auto ids = [&](const char* slot) {
     std::vector<std::string> shown;
-    for (const RenderedItem& item : engine.Decide({slot})[0].items) shown.emplace_back(item.id);
+    const auto decided = engine.Decide({slot});
+    for (const RenderedItem& item : decided[0].items) shown.emplace_back(item.id);
     return shown;
   };
   EXPECT_EQ(ids("drop"), (std::vector<std::string>{"less"}));
