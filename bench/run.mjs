@@ -201,7 +201,7 @@ if (!existsSync(`${data}/gift-shop`)) {
       `${shop.name}: kept with half the bytes`,
       keptAtHalf(shop, curve),
       "",
-      budgets.kept_with_half_the_bytes,
+      budgets.kept_with_half_the_bytes[shop.name],
       "least",
     );
   }
