@@ -170,8 +170,8 @@ void AddPopularity(const Situation& s, ScoreBoard* board) {
 }  // namespace
 
 Goal GoalOf(const Profile& profile) {
-  return profile.ordered_last || (profile.recent_views.empty() && profile.orders > 0) ? Goal::kNextOrder
-                                                                                      : Goal::kNextView;
+  const bool looks_now = profile.session_rows > 0 && !profile.recent_views.empty() && !profile.ordered_last;
+  return profile.orders > 0 && !looks_now ? Goal::kNextOrder : Goal::kNextView;
 }
 
 void AddEdges(const Neighbors& table, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board) {

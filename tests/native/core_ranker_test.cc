@@ -130,13 +130,16 @@ TEST(Ranker, AProductThatNobodyHasSeenYetLeadsToWhatTheCatalogueSaysIsAlike) {
   EXPECT_FLOAT_EQ(scored.board.score(2), scored.weights.content);
 }
 
-TEST(Ranker, AfterAnOrderTheNextOrderIsMeantAndOtherwiseTheNextLook) {
+TEST(Ranker, ACustomersNextOrderIsMeantUntilSheLooksAtSomethingInThisSession) {
   TestPack shop;
   shop.Products(2);
   const auto goal = [&](const TestHistory& rows) { return GoalOf(Scored(&shop, rows).profile); };
   EXPECT_EQ(goal(TestHistory()), Goal::kNextView);
   EXPECT_EQ(goal(TestHistory().Buy(kNowMs - 9, "p0", "T1").View(kNowMs, "p1")), Goal::kNextView);
   EXPECT_EQ(goal(TestHistory().View(kNowMs - 9, "p1").Buy(kNowMs, "p0", "T1")), Goal::kNextOrder);
+  EXPECT_EQ(goal(TestHistory().Buy(kNowMs - 9 * kHourMs, "p0", "T1").View(kNowMs - kHourMs, "p1")),
+            Goal::kNextOrder);
+  EXPECT_EQ(goal(TestHistory().View(kNowMs - kHourMs, "p1")), Goal::kNextView);
 }
 
 TEST(Ranker, NextOrdersFollowTheirFormula) {

@@ -54,7 +54,8 @@ inline constexpr size_t kMaxLikedCategories = 3;
 inline constexpr size_t kProductsPerCategory = 40;
 inline constexpr float kEdgeEvidence = 10;  // what an edge of weight 1 counts beside fragments
 
-// What the shopper probably does next: after an order, order again; otherwise look.
+// What the shopper probably does next: a customer who has looked at nothing since her last order, or in this
+// session, orders again; everybody else looks.
 enum class Goal : uint8_t { kNextView, kNextOrder };
 Goal GoalOf(const Profile& profile);
 
