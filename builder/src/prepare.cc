@@ -97,8 +97,8 @@ void ProductLists::Close(uint32_t visitor, int64_t first_ms) {
   ts_ms.push_back(first_ms);
 }
 
-PreparedEvents Prepare(const EventTable& events, std::span<const uint32_t> product_of,
-                       uint32_t product_count, int64_t until_ms) {
+PreparedEvents Prepare(const EventTable& events, std::span<const uint32_t> product_of, uint32_t product_count,
+                       int64_t until_ms) {
   PreparedEvents out;
   for (auto* counts : {&out.viewers, &out.buyers, &out.recent_viewers, &out.recent_buyers})
     counts->assign(product_count, 0);

@@ -149,6 +149,7 @@ std::optional<Learning> Engine::Learn(const Moment& moment, std::vector<ChosenSl
 Engine::Planned Engine::PlanRequest(const PageRequest& request, const Moment& moment, bool with_trace) {
   const std::vector<FoldRow> folded = PrepareFold(history_, pack_->catalog(), moment.now_ms);
   std::vector<const FoldRow*> rows;
+  rows.reserve(folded.size());
   for (const FoldRow& row : folded) rows.push_back(&row);
   FoldRows(rows, pack_->catalog(), moment.now_ms, &profile_);
   const Weights weights = Weights::Of(*pack_);
