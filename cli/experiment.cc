@@ -37,8 +37,8 @@ int Run(ExperimentArguments* arguments) {
     options.arms = std::move(arms.value());
   }
   std::vector<builder::Metric> metrics;
-  for (size_t i = 0; i < builder::kMetricNames.size(); ++i) {
-    if (arguments->metric.empty() || arguments->metric == builder::kMetricNames[i])
+  for (size_t i = 0; i < builder::kOutcomeNames.size(); ++i) {
+    if (arguments->metric.empty() || arguments->metric == builder::kOutcomeNames[i])
       metrics.push_back(static_cast<builder::Metric>(i));
   }
   builder::ReadReport report;

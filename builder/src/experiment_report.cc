@@ -30,7 +30,7 @@ std::string Listed(const StringPool& names) {
 struct Shopper {
   uint32_t variant = kNone;
   int64_t first_ms = 0;
-  std::array<double, kMetricNames.size()> values{};
+  std::array<double, kOutcomeNames.size()> values{};
   int64_t unnamed_order_ms = -1;
 
   double& operator[](Metric metric) { return values[static_cast<size_t>(metric)]; }
@@ -136,7 +136,7 @@ class Measurer {
 
   static void Add(const Shopper& shopper, ArmNumbers* arm, double* largest) {
     ++arm->shoppers;
-    for (size_t metric = 0; metric < kMetricNames.size(); ++metric) {
+    for (size_t metric = 0; metric < kOutcomeNames.size(); ++metric) {
       arm->per_shopper[metric].Add(shopper.values[metric]);
       if (shopper.values[metric] > 0) ++arm->shoppers_with[metric];
     }
@@ -185,7 +185,7 @@ void Compare(const ExperimentOptions& options, ExperimentNumbers* numbers) {
   const ArmNumbers& control = numbers->arms[0];
   for (size_t i = 1; i < numbers->arms.size(); ++i) {
     auto& lifts = numbers->lifts.emplace_back();
-    for (size_t metric = 0; metric < kMetricNames.size(); ++metric) {
+    for (size_t metric = 0; metric < kOutcomeNames.size(); ++metric) {
       lifts[metric] =
           CompareMeans(control.per_shopper[metric], numbers->arms[i].per_shopper[metric], options.sequential);
     }

@@ -41,7 +41,7 @@ std::string Verdict(const Lift& lift, const std::string& name, const std::string
 
 std::string LiftLine(const ExperimentNumbers& numbers, const ArmNumbers& arm, Metric metric,
                      const std::optional<Lift>& lift) {
-  const std::string_view name = kMetricNames[static_cast<size_t>(metric)];
+  const std::string_view name = kOutcomeNames[static_cast<size_t>(metric)];
   std::string line = Format("  %-8s ", std::string(name).c_str());
   if (!lift) return line + "too few shoppers, or none who did it: nothing can be said yet\n";
   if (lift->relative) line += Percent(*lift->relative);
@@ -61,7 +61,7 @@ std::string Table(const ExperimentNumbers& numbers, const std::vector<Metric>& m
   const int columns = static_cast<int>(width);
   std::string table = Format("%-*s %10s", columns, "variant", "shoppers");
   for (const Metric metric : metrics)
-    table += Format(" %20s", (std::string(kMetricNames[static_cast<size_t>(metric)]) + "/shopper").c_str());
+    table += Format(" %20s", (std::string(kOutcomeNames[static_cast<size_t>(metric)]) + "/shopper").c_str());
   for (const ArmNumbers& arm : numbers.arms) {
     table +=
         Format("\n%-*s %10llu", columns, arm.name.c_str(), static_cast<unsigned long long>(arm.shoppers));
@@ -92,7 +92,7 @@ Json ArmJson(const ArmNumbers& arm, const std::vector<Metric>& metrics) {
   Json json = {{"name", arm.name}, {"shoppers", arm.shoppers}};
   for (const Metric metric : metrics) {
     const auto i = static_cast<size_t>(metric);
-    json[std::string(kMetricNames[i])] = {
+    json[std::string(kOutcomeNames[i])] = {
         {"per_shopper", arm.per_shopper[i].mean()},
         {"total", arm.per_shopper[i].mean() * static_cast<double>(arm.shoppers)},
         {"standard_deviation", std::sqrt(arm.per_shopper[i].variance())},
@@ -174,7 +174,7 @@ Json ExperimentJson(const ExperimentOptions& options, const ExperimentNumbers& n
     Json lift = {{"variant", numbers.arms[i + 1].name}, {"control", numbers.arms[0].name}};
     for (const Metric metric : metrics) {
       const auto at = static_cast<size_t>(metric);
-      lift[std::string(kMetricNames[at])] =
+      lift[std::string(kOutcomeNames[at])] =
           Comparable(options.experiment, metric) ? LiftJson(numbers.lifts[i][at]) : Json(nullptr);
     }
     json["lifts"].push_back(lift);

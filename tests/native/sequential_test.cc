@@ -60,7 +60,7 @@ Peeks Simulate(const Draw& draw, double mean, double lift, uint64_t seed) {
       if (shopper % kPeekEvery != 0) continue;
       const auto found = CompareMeans(control, variant, {});
       if (!found) continue;
-      const Interval& within = found->absolute_within;
+      const ConfidenceInterval& within = found->absolute_within;
       const double truth = mean * (lift - 1);
       shown |= last = found->shown();
       missed |= within.low > truth || within.high < truth;

@@ -72,7 +72,7 @@ constexpr const char* kConfig = R"json({
     { "name": "popular", "title": "Best sellers", "strategies": ["popular"] },
     { "name": "newest", "title": "New in", "strategies": ["newest", "popular"] },
     { "name": "buy-again", "title": "Buy it again", "strategies": ["buy_again"] },
-    { "name": "similar", "title": "You may also like", "strategies": ["similar", "viewed_together"], "repeat": true },
+    { "name": "similar", "title": "You may also like", "strategies": ["similar", "viewed_together"] },
     { "name": "price-drop", "title": "At a lower price", "strategies": ["price_drop"] },
     { "name": "back-in-stock", "title": "Back in stock", "strategies": ["back_in_stock"] }
   ]

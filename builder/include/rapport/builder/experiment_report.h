@@ -22,7 +22,7 @@
 namespace rapport::builder {
 
 enum class Metric : uint8_t { kClicks = 0, kOrders = 1, kRevenue = 2 };
-inline constexpr std::array<std::string_view, 3> kMetricNames = {"clicks", "orders", "revenue"};
+inline constexpr std::array<std::string_view, 3> kOutcomeNames = {"clicks", "orders", "revenue"};
 
 struct Arm {
   std::string name;
@@ -42,15 +42,15 @@ struct ExperimentOptions {
 struct ArmNumbers {
   std::string name;
   uint64_t shoppers = 0;
-  std::array<Sample, kMetricNames.size()> per_shopper;        // by Metric; revenue in major units
-  std::array<uint64_t, kMetricNames.size()> shoppers_with{};  // of whom the value is above 0
+  std::array<Sample, kOutcomeNames.size()> per_shopper;        // by Metric; revenue in major units
+  std::array<uint64_t, kOutcomeNames.size()> shoppers_with{};  // of whom the value is above 0
   double largest_share = 0;  // of the arm's revenue, that one shopper carries; 0 without revenue
 };
 
 struct ExperimentNumbers {
   std::vector<ArmNumbers> arms;  // the control first
   // By arm after the control and metric.
-  std::vector<std::array<std::optional<Lift>, kMetricNames.size()>> lifts;
+  std::vector<std::array<std::optional<Lift>, kOutcomeNames.size()>> lifts;
   std::string currency;  // "" where no price named one
   uint64_t in_two_variants = 0;
   uint64_t in_unknown_variants = 0;  // the configuration does not name them

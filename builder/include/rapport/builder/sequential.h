@@ -44,16 +44,16 @@ struct SequentialOptions {
 // How many standard errors the interval reaches to each side at `shoppers`.
 double SequentialFactor(double shoppers, const SequentialOptions& options);
 
-struct Interval {
+struct ConfidenceInterval {
   double low = 0, high = 0;
 };
 
 struct Lift {
   double absolute = 0;  // variant less control
-  Interval absolute_within;
+  ConfidenceInterval absolute_within;
   // Nothing where the control's mean is 0 or not told apart from 0.
   std::optional<double> relative;  // 0.1 = 10 % more
-  std::optional<Interval> relative_within;
+  std::optional<ConfidenceInterval> relative_within;
   [[nodiscard]] bool shown() const { return absolute_within.low > 0 || absolute_within.high < 0; }
 };
 
