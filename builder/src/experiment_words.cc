@@ -75,7 +75,7 @@ std::string Table(const ExperimentNumbers& numbers, const std::vector<Metric>& m
   return table + "\n";
 }
 
-Json IntervalJson(const std::optional<Interval>& interval) {
+Json IntervalJson(const std::optional<ConfidenceInterval>& interval) {
   return interval ? Json{interval->low, interval->high} : Json(nullptr);
 }
 
