@@ -207,9 +207,9 @@ TEST(PackSchema, HasNoFieldForIdentityTimeOrVisitsOfOneShopper) {
   }
   // Tables that hold what the shop wrote or the catalogue says. Any other would need a place in the list
   // above.
-  const std::vector<std::string> told_by_the_shop = {"Boost",  "ConditionOp", "Content",  "ContentField",
-                                                     "Fact",   "Formats",     "Pin",      "Plan",
-                                                     "Reason", "Slot",        "Template", "TemplateOp"};
+  const std::vector<std::string> told_by_the_shop = {
+      "Boost", "ConditionOp", "Content", "ContentField", "Fact", "Formats",  "Pin",
+      "Plan",  "Experiment",  "Variant", "Reason",       "Slot", "Template", "TemplateOp"};
   for (const auto& [name, fields] : tables) {
     const bool known = allowed.count(name) != 0 || std::find(told_by_the_shop.begin(), told_by_the_shop.end(),
                                                              name) != told_by_the_shop.end();
