@@ -78,7 +78,7 @@ journey("Undo brings it back to its place, and looking at it again does too", as
   assert.equal(await page.locator("[data-dismissed]").isVisible(), false);
 });
 
-journey("With the keyboard she dismisses, undoes, and never loses her place", async (stage) => {
+journey("With the keyboard she dismisses and undoes without losing her place", async (stage) => {
   const page = await (await stage.visitor({ reducedMotion: "reduce" })).arrive("personalise");
   const before = await homeOfALampLover(page);
   const button = card(page, "for-you", before[1]!).locator("[data-rapport-dismiss]");
@@ -90,21 +90,10 @@ journey("With the keyboard she dismisses, undoes, and never loses her place", as
     undo.evaluate((e) => (e.getRootNode() as ShadowRoot).activeElement === e),
   );
   await page.keyboard.press("Enter");
+  await undo.waitFor({ state: "hidden" });
   await until("the focus is back on the product's button", () =>
     button.evaluate((element) => element === document.activeElement),
   );
-  await page.keyboard.press("Enter");
-  await undo.waitFor();
-  await until("the focus is on Undo", () =>
-    undo.evaluate((e) => (e.getRootNode() as ShadowRoot).activeElement === e),
-  );
-  await page.keyboard.press("Escape");
-  await undo.waitFor({ state: "hidden" });
-  const place = await page.evaluate(() => {
-    const cards = [...document.querySelectorAll('rapport-slot[name="for-you"] .card')];
-    return cards.findIndex((one) => one.contains(document.activeElement));
-  });
-  assert.equal(place, 1, "on what took its place");
 });
 
 journey("Without consent it holds on this page, and nothing is kept", async (stage) => {
