@@ -50,7 +50,7 @@ format: setup ## rewrite what lint would complain about
 
 bench: build ## every number of the README, with budgets
 	@cmake --build --preset release --target relevance query_bench -j $(JOBS)
-	@node bench/run.mjs
+	@node --import tsx bench/run.mjs
 
 clean: ## remove what was built
 	@rm -rf build bin js/dist collector/dist demo-store/dist results .cache/demo

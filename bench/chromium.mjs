@@ -5,6 +5,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
+import { pageBlock } from "../js/src/engine/inputs.ts";
+import { readDecisions } from "../js/src/engine/output.ts";
+import { parseQuery } from "../js/src/engine/query-line.ts";
 
 const types = {
   ".mjs": "text/javascript",
@@ -106,43 +109,6 @@ const summary = (times) => {
   return { min: sorted[0], median: sorted[sorted.length >> 1], max: sorted[sorted.length - 1] };
 };
 
-/** Text of every slot's html, from the words of output() (wasm/client.h). */
-function htmlOf(output) {
-  const bytes = Uint8Array.from(output);
-  const words = new DataView(bytes.buffer);
-  const word = (i) => words.getUint32(4 * i, true);
-  const text = bytes.subarray(4 * (2 + 5 * word(0) + 7 * word(1)));
-  return Array.from({ length: word(0) }, (_, i) =>
-    new TextDecoder().decode(text.subarray(word(3 + 5 * i), word(4 + 5 * i))),
-  );
-}
-
-/** The block of record.h for events or page records. */
-function block(records) {
-  const strings = [...new Set(records.map(({ text }) => text))];
-  const encoded = strings.map((text) => new TextEncoder().encode(text));
-  const text_bytes = encoded.reduce((sum, { length }) => sum + length, 0);
-  const view = new DataView(
-    new ArrayBuffer(8 + 40 * records.length + 4 * strings.length + text_bytes),
-  );
-  view.setUint32(0, records.length, true);
-  view.setUint32(4, strings.length, true);
-  records.forEach(({ at = 0, kind, text }, i) => {
-    view.setFloat64(8 + 40 * i, at, true);
-    view.setFloat64(16 + 40 * i, NaN, true);
-    view.setUint32(24 + 40 * i, kind, true);
-    view.setUint32(28 + 40 * i, strings.indexOf(text) + 1, true);
-    view.setInt32(40 + 40 * i, 1, true);
-  });
-  let end = 0;
-  encoded.forEach((bytes, i) => {
-    const ends_at = 8 + 40 * records.length;
-    new Uint8Array(view.buffer).set(bytes, ends_at + 4 * strings.length + end);
-    view.setUint32(ends_at + 4 * i, (end += bytes.length), true);
-  });
-  return Array.from(new Uint8Array(view.buffer));
-}
-
 /** Runs in the page: mean milliseconds of each query over `repeats` runs; Chromium's clock alone is too coarse. */
 async function measureQueries({ head, queries, repeats }) {
   const glue = await import("/rapport-core.mjs");
@@ -181,13 +147,8 @@ export async function queryTimes(pack, queries_file) {
     .toString()
     .trim()
     .split("\n")
-    .map((line) => JSON.parse(line))
-    .map((query) => ({
-      now_ms: query.now_ms,
-      history: block(
-        query.events.map(({ ts_ms, product }) => ({ at: ts_ms, kind: 1, text: product })),
-      ),
-    }));
+    .map((line, i) => parseQuery(line, `${queries_file}:${i + 1}`))
+    .map((query) => ({ now_ms: query.now_ms, history: Array.from(query.history) }));
   const head = manifest.files.head.file;
   const native_input = "results/bench/queries.blocks";
   writeFileSync(
@@ -244,9 +205,9 @@ export async function decideInChromium(pack) {
     "4000",
   ];
   const rank = spawnSync("bin/rapport", popular, { encoding: "utf8", maxBuffer: 1 << 26 });
-  const query = longHistory(JSON.parse(rank.stdout).products);
+  const line = JSON.stringify(longHistory(JSON.parse(rank.stdout).products));
   const history_file = "results/bench/history.ndjson";
-  writeFileSync(history_file, `${JSON.stringify(query)}\n`);
+  writeFileSync(history_file, `${line}\n`);
   const native = spawnSync(
     "bin/rapport",
     [
@@ -264,15 +225,6 @@ export async function decideInChromium(pack) {
   );
   const expected = JSON.parse(native.stdout).slots;
 
-  const kinds = { view_item: 1, add_to_cart: 2, purchase: 9 };
-  const history = block(
-    query.events.map(({ ts_ms, event, product }) => ({
-      at: ts_ms,
-      kind: kinds[event],
-      text: product,
-    })),
-  );
-  const page_block = block(slots.map((text) => ({ kind: 0, text })));
   const server = await serve(pack);
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
   try {
@@ -281,14 +233,15 @@ export async function decideInChromium(pack) {
     const head = `/pack/${manifest.files.head.file}`;
     const measured = await tab.evaluate(measure, {
       head,
-      history,
-      page: page_block,
-      fold_page: block([]),
+      history: Array.from(parseQuery(line, history_file).history),
+      page: Array.from(pageBlock(slots, undefined)),
+      fold_page: Array.from(pageBlock([], undefined)),
       now_ms,
     });
-    const html = htmlOf(measured.output);
+    const decisions = readDecisions(Uint8Array.from(measured.output));
     const same =
-      html.length === expected.length && html.every((text, i) => text === expected[i].html);
+      decisions.length === expected.length &&
+      decisions.every(({ html }, i) => html === expected[i].html);
     if (!same) throw new Error("Chromium renders other bytes than the native command");
     const shown = expected.reduce((sum, { products }) => sum + products.length, 0);
     if (shown < 48) throw new Error(`only ${shown} products stand on the measured page`);

@@ -1,10 +1,10 @@
-// What a page downloads, against bench/budgets.json. `--tap` prints test lines instead of a table.
+// What a page downloads, against bench/limitOf("json"). `--tap` prints test lines instead of a table.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
+import { limitOf } from "./budgets.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const budgets = JSON.parse(readFileSync(at("budgets.json"), "utf8"));
 
 export function brotliBytes(path) {
   return brotliCompressSync(readFileSync(path), {
@@ -15,13 +15,13 @@ export function brotliBytes(path) {
 /** One row a file: name, brotli bytes, budget. */
 export function sizes() {
   const files = [
-    ["shim", "rapport.js", budgets.shim_brotli_bytes],
-    ["shim, classic script", "rapport.classic.js", budgets.shim_brotli_bytes],
-    ["device part, with consent", "rapport-device.js", budgets.device_brotli_bytes],
-    ["less like this, when used", "rapport-dismiss.js", budgets.dismiss_brotli_bytes],
-    ["inspector, for staff", "rapport-inspector.js", budgets.inspector_brotli_bytes],
-    ["glue", "rapport-core.mjs", budgets.glue_brotli_bytes],
-    ["wasm", "rapport-core.wasm", budgets.wasm_brotli_bytes],
+    ["shim", "rapport.js", limitOf("shim_brotli_bytes")],
+    ["shim, classic script", "rapport.classic.js", limitOf("shim_brotli_bytes")],
+    ["device part, with consent", "rapport-device.js", limitOf("device_brotli_bytes")],
+    ["less like this, when used", "rapport-dismiss.js", limitOf("dismiss_brotli_bytes")],
+    ["inspector, for staff", "rapport-inspector.js", limitOf("inspector_brotli_bytes")],
+    ["glue", "rapport-core.mjs", limitOf("glue_brotli_bytes")],
+    ["wasm", "rapport-core.wasm", limitOf("wasm_brotli_bytes")],
   ];
   return files.map(([name, file, budget]) => ({
     name,

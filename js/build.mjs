@@ -10,9 +10,10 @@ import {
 } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { limitOf } from "../bench/budgets.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const max_brotli_bytes = 10 * 1024;
+const max_brotli_bytes = limitOf("shim_brotli_bytes");
 const { version } = JSON.parse(readFileSync(here("package.json"), "utf8"));
 
 const common = {
