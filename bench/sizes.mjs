@@ -1,4 +1,4 @@
-// What a page downloads, against bench/limitOf("json"). `--tap` prints test lines instead of a table.
+// What a page downloads, against bench/budgets.json. `--tap` prints test lines instead of a table.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
