@@ -140,6 +140,11 @@ void AddBuild(CLI::App* app, int* exit_code) {
       ->check(CLI::IsMember({"default", "strict"}));
   verb->add_flag("!--no-privacy-report", options.privacy_report,
                  "Leave out what the pack tells of shoppers and what stricter settings would cost");
+  verb->add_flag("--allow-losses", options.allow_losses,
+                 "Go on although over 30 % of a file's rows cannot be used");
+  verb->add_flag(
+      "--force", options.force,
+      "Replace the live pack although it holds over 30 % more products, or knows shoppers of them");
   verb->add_flag("--config-only", arguments->config_only,
                  "Compile the configuration anew into the existing pack");
   verb->add_flag("--json", arguments->json, "Print the report as JSON");

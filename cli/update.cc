@@ -83,6 +83,8 @@ void AddUpdate(CLI::App* app, int* exit_code) {
   verb->add_option("--block", options.block, "Ids that no slot may show from now on");
   verb->add_option("--unblock", options.unblock, "Ids that an earlier --block named");
   verb->add_option("--market", options.market, "Market of the pack; default: all");
+  verb->add_flag("--allow-losses", options.allow_losses,
+                 "Go on although over 30 % of the file's rows cannot be used");
   verb->add_option("--now-ms", options.now_ms,
                    "Moment the prices are of, ms since 1970-01-01 UTC; default: now");
   verb->add_flag("--json", arguments->json, "Print the report as JSON");

@@ -9,6 +9,7 @@
 
 #include "rapport/builder/assemble.h"
 #include "rapport/builder/file_input.h"
+#include "rapport/builder/going_live.h"
 #include "rapport/builder/learn.h"
 #include "rapport/builder/match_products.h"
 #include "rapport/builder/prepare.h"
@@ -67,6 +68,7 @@ class Builder {
   Status Steps() {
     if (options_.events_path.empty() && options_.products_path.empty())
       return Bad("build: name --events, --products or both");
+    if (Status status = CheckPackTarget(options_.out_dir); !status.ok()) return status;
     if (Status status = Compile(); !status.ok()) return status;
     if (Status status = ReadEventFile(); !status.ok()) return status;
     std::vector<NewHead> heads;
@@ -138,6 +140,21 @@ class Builder {
     if (!events.ok()) return events.status();
     events_ = std::move(events.value());
     result_.summary.event_count = events_.events.size();
+    return CheckEvents();
+  }
+
+  Status CheckEvents() {
+    const ReadReport& report = result_.summary.events;
+    if (!options_.allow_losses) {
+      if (Status status = CheckLosses(options_.events_path, report); !status.ok()) return status;
+    }
+    if (!events_.events.empty()) return Status::Ok();
+    if (report.rows > 0)
+      return Bad(options_.events_path + ": none of its " + std::to_string(report.rows) +
+                 " rows is an event that can be used" +
+                 (report.skipped > 0 ? "; does --until name a day before all of them?" : ""));
+    result_.summary.warnings.push_back({options_.events_path, 0, "", "holds no events",
+                                        "a pack without them only knows what the products file says"});
     return Status::Ok();
   }
 
@@ -164,11 +181,17 @@ class Builder {
         product.id = product.title = events_.products[i];
         products->products.push_back(std::move(product));
       }
+      if (products->products.empty()) return Bad("the events name no product, and no products file is given");
       return Status::Ok();
     }
     Progress("reading products");
-    Result<ProductTable> read = ReadProducts(path, Reading(currency), &result_.summary.products);
+    ReadReport report;
+    Result<ProductTable> read = ReadProducts(path, Reading(currency), &report);
+    result_.summary.products.Add(report);
     if (!read.ok()) return read.status();
+    if (!replay_ && !options_.allow_losses) {
+      if (Status status = CheckLosses(path, report); !status.ok()) return status;
+    }
     *products = std::move(read.value());
     if (products->products.empty()) return Bad(path + ": holds no usable product");
     for (Product& product : products->products) product.in_stock |= replay_;
@@ -306,11 +329,21 @@ class Builder {
 
   // What shoppers must not see stays away after a build; prices of an earlier overlay only while the head's
   // stay too.
-  Status CarryOverlays(bool with_rows, std::vector<NewHead>* heads) {
-    if (!ReadManifest(options_.out_dir).ok()) return Status::Ok();
+  Status CarryOverlays(bool with_rows, std::vector<NewHead>* heads) const {
+    const Result<Manifest> live = ReadManifest(options_.out_dir);
+    if (!live.ok()) return Status::Ok();
     for (NewHead& head : *heads) {
+      const auto& markets = live.value().markets;
+      const bool known = std::any_of(markets.begin(), markets.end(), [&head](const ManifestMarket& market) {
+        return market.name == head.market;
+      });
+      if (!known) continue;
       const Result<std::vector<uint8_t>> old = ReadOverlay(options_.out_dir, head.market);
-      if (!old.ok()) continue;  // a market that is new
+      if (!old.ok() && options_.force) continue;
+      if (!old.ok()) {
+        return Bad(old.status().message + ". The live pack's overlay cannot be read, so what it blocks is " +
+                   "unknown; --force builds without it: then block again");
+      }
       Result<std::vector<uint8_t>> carried = CarryOverlay(old.value(), head.bytes, with_rows);
       if (!carried.ok()) return carried.status();
       head.overlay = std::move(carried.value());
@@ -325,10 +358,22 @@ class Builder {
     return report.is_null() ? std::string() : report.dump(2) + "\n";
   }
 
+  // The live pack must not be replaced by one that lost what it had.
+  Status CheckGoingLive(bool config_only, const std::vector<NewHead>& heads) const {
+    if (options_.force) return Status::Ok();
+    for (const NewHead& head : heads) {
+      if (Status status = CheckHeadSize(head); !status.ok()) return status;
+    }
+    return config_only ? Status::Ok() : CheckAgainstLive(options_.out_dir, heads);
+  }
+
   Status Write(bool config_only, std::vector<NewHead> heads) {
+    Result<PackWriter> writer = PackWriter::Open(options_.out_dir);
+    if (!writer.ok()) return writer.status();
+    if (Status status = CheckGoingLive(config_only, heads); !status.ok()) return status;
     if (Status status = CarryOverlays(config_only, &heads); !status.ok()) return status;
     Progress("writing " + options_.out_dir);
-    Result<Manifest> manifest = WritePack(options_.out_dir, heads, PrivacyText(config_only));
+    Result<Manifest> manifest = writer.value().WritePack(heads, PrivacyText(config_only));
     if (!manifest.ok()) return manifest.status();
     result_.summary.manifest = std::move(manifest.value());
     return Status::Ok();

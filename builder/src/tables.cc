@@ -2,6 +2,17 @@
 
 namespace rapport::builder {
 
+void ReadReport::Add(const ReadReport& other) {
+  rows += other.rows;
+  kept += other.kept;
+  dropped += other.dropped;
+  skipped += other.skipped;
+  for (const auto& [reason, count] : other.counts) counts[reason] += count;
+  for (const Finding& finding : other.findings) {
+    if (findings.size() < kMaxFindings) findings.push_back(finding);
+  }
+}
+
 // order_ points into numbers_, so a copy has to point into its own.
 StringPool::StringPool(const StringPool& other) : numbers_(other.numbers_), order_(other.order_.size()) {
   for (const auto& [text, number] : numbers_) order_[number] = &text;

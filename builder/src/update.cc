@@ -9,6 +9,7 @@
 #include "pack_generated.h"
 #include "rapport/builder/assemble.h"
 #include "rapport/builder/config.h"
+#include "rapport/builder/going_live.h"
 #include "rapport/builder/readers.h"
 #include "rapport/overlay.h"
 #include "rapport/pack.h"
@@ -147,6 +148,9 @@ class Updater {
   Status Steps() {
     if (options_.products_path.empty() && options_.block.empty() && options_.unblock.empty())
       return Bad("update: name --products, --block or --unblock");
+    if (const Result<Manifest> known = ReadManifest(options_.pack_dir); !known.ok()) return known.status();
+    Result<PackWriter> writer = PackWriter::Open(options_.pack_dir);
+    if (!writer.ok()) return writer.status();
     const Result<Manifest> manifest = ReadManifest(options_.pack_dir);
     if (!manifest.ok()) return manifest.status();
     const auto& markets = manifest.value().markets;
@@ -162,7 +166,7 @@ class Updater {
       if (unblocked_.count(id) == 0)
         return Bad("--unblock: no update blocked " + id + "; is it in \"block\" of the configuration?");
     }
-    Result<Manifest> written = WriteOverlays(options_.pack_dir, overlays);
+    Result<Manifest> written = writer.value().WriteOverlays(overlays);
     if (!written.ok()) return written.status();
     result_.manifest = std::move(written.value());
     return Status::Ok();
@@ -187,6 +191,11 @@ class Updater {
       const Result<ProductTable> products = Read(market.currency);
       if (!products.ok()) return products.status();
       maker.Take(products.value(), &update);
+      if (update.unknown == products.value().products.size()) {
+        return Bad(options_.products_path + ": the pack of market " + market.name + " holds none of its " +
+                   std::to_string(update.unknown) + " products (" + products.value().products.front().id +
+                   ", …); use the ids of the products file it was built from, or build anew");
+      }
     }
     maker.Block(options_.block);
     for (const std::string& id : options_.unblock) {
@@ -216,9 +225,13 @@ class Updater {
       reading.currency = currency;
       reading.exponent = exponent.value();
     }
+    result_.products = {};
     Result<ProductTable> products = ReadProducts(options_.products_path, reading, &result_.products);
-    if (products.ok() && products.value().products.empty())
-      return Bad(options_.products_path + ": holds no usable product");
+    if (!products.ok()) return products;
+    if (!options_.allow_losses) {
+      if (Status status = CheckLosses(options_.products_path, result_.products); !status.ok()) return status;
+    }
+    if (products.value().products.empty()) return Bad(options_.products_path + ": holds no usable product");
     return products;
   }
 

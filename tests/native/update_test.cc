@@ -141,11 +141,6 @@ TEST_F(UpdateTest, AFailedUpdateLeavesThePackAsItWas) {
   EXPECT_TRUE(Blocked("tea"));
 }
 
-TEST_F(UpdateTest, TheOverlayThatPagesMayStillHoldStaysAndOlderOnesGo) {
-  for (const char* id : {"mug", "pot", "tea"}) ASSERT_TRUE(Updated("", {id}).status.ok());
-  EXPECT_EQ(Overlays().size(), 2u);
-}
-
 TEST_F(UpdateTest, AnotherMinimumStockNeedsAWholeBuild) {
   build_.config_path = files_.Write("rapport.json", R"({"version": 1, "max_age_hours": 24})");
   EXPECT_EQ(BuildConfigOnly(build_).status.code, StatusCode::kBadInput);

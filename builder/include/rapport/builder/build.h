@@ -27,6 +27,8 @@ struct BuildOptions {
   std::string locale;    // where the configuration names none
   std::string currency;
   TrainOptions train;
+  bool allow_losses = false;   // go on where over kMaxLostShare of a file's rows were dropped (going_live.h)
+  bool force = false;          // replace a live pack that holds much more, and write heads no page would load
   bool privacy_report = true;  // into the pack directory (pack_dir.h: kPrivacyFile) and the summary
   std::function<void(const std::string& step)> progress;  // may be empty
 };

@@ -1,41 +1,25 @@
-// A pack on disk: manifest.json and one head a market, named by its content.
+// A pack on disk: manifest.json and the files it names, one head a market and perhaps an overlay, named by
+// their content.
 #ifndef RAPPORT_BUILDER_PACK_DIR_H_
 #define RAPPORT_BUILDER_PACK_DIR_H_
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "rapport/builder/manifest.h"
 #include "rapport/status.h"
 
 namespace rapport::builder {
 
-inline constexpr int kManifestFormat = 1;
-inline constexpr int kAbi = 2;  // of wasm/client.h, that the pack was built for
+// A superseded file stays so long, and at least the last kKeptGenerations of a kind: a page that holds an
+// earlier manifest (60 s, longer behind caches that disregard it) still finds what it names.
+inline constexpr int64_t kKeepSupersededMs = 3'600'000;
+inline constexpr size_t kKeptGenerations = 2;
 
-struct PackFile {
-  std::string file;  // name within the directory
-  uint64_t bytes = 0;
-  std::string integrity;  // "sha256-…" as W3C Subresource Integrity writes it
-};
-
-struct ManifestMarket {
-  std::string name, locale, currency;
-  std::vector<std::string> slots;  // their names, in page order
-  PackFile head;
-  std::optional<PackFile> overlay;  // of this head (core/include/rapport/overlay.h)
-};
-
-// What the page reads first; may be cached for 60 s, so `enabled: false` stops everything within that time.
-struct Manifest {
-  int64_t version = 1;  // rises with every build into the same directory
-  bool enabled = true;
-  std::vector<ManifestMarket> markets;
-};
-
-// kBadInput naming the file and the fault.
+// kBadInput naming the file and the fault; kVersion for a pack of another format.
 Result<Manifest> ReadManifest(const std::string& dir);
 
 // The head of `market` ("" = the first one) after its hash was checked. kBadInput, kCorrupt.
@@ -49,11 +33,6 @@ struct NewOverlay {
   std::vector<uint8_t> bytes;  // none: the market has no overlay any more
 };
 
-// Publishes overlays into an existing pack: their files first, then the manifest, each written aside and
-// renamed. Files that the manifest before named stay, for pages that still hold it; older overlays are
-// removed. Returns the manifest written.
-Result<Manifest> WriteOverlays(const std::string& dir, const std::vector<NewOverlay>& overlays);
-
 struct NewHead {
   std::string market, locale, currency;
   std::vector<std::string> slots;
@@ -64,11 +43,36 @@ struct NewHead {
 // What the last build found the pack to hold of shoppers. No page loads it; the manifest does not name it.
 inline constexpr const char* kPrivacyFile = "privacy.json";
 
-// Writes the directory beside `dir` and exchanges the two, so a reader finds the old pack or the new one,
-// never half of either. An existing `dir` must be a pack or empty, else kBadInput. `privacy` is the text of
-// kPrivacyFile; "" = none. Returns the manifest written.
-Result<Manifest> WritePack(const std::string& dir, const std::vector<NewHead>& heads,
-                           const std::string& privacy = "");
+// Fails early, before anything is read or trained, where no pack could be written: `dir` is a file, holds
+// something else, or may not be written to.
+Status CheckPackTarget(const std::string& dir);
+
+// The only writer of a directory at a time. New files are written first and the manifest is renamed last, so
+// a reader, a killed process and a power cut find the old pack or the new one, never half of either. `dir`
+// may be a symbolic link, a mount point or not exist yet.
+class PackWriter {
+ public:
+  // Waits up to a minute for another writer; removes what killed writers left. Errors of CheckPackTarget.
+  static Result<PackWriter> Open(const std::string& dir);
+  PackWriter(PackWriter&&) noexcept;
+  PackWriter& operator=(PackWriter&&) noexcept;
+  ~PackWriter();
+
+  // Puts a build live. The version rises; a pack that was switched off stays off. `privacy` is the text of
+  // kPrivacyFile; "" = none. Returns the manifest written.
+  Result<Manifest> WritePack(const std::vector<NewHead>& heads, const std::string& privacy = "");
+
+  // Publishes overlays into the existing pack. Returns the manifest written.
+  Result<Manifest> WriteOverlays(const std::vector<NewOverlay>& overlays);
+
+ private:
+  struct Lock;
+  PackWriter(std::string dir, std::unique_ptr<Lock> lock);
+  [[nodiscard]] Status Publish(const Manifest& manifest, const Manifest* before);
+
+  std::string dir_;
+  std::unique_ptr<Lock> lock_;
+};
 
 // The text of the pack's kPrivacyFile, "" where it has none.
 std::string ReadPrivacy(const std::string& dir);

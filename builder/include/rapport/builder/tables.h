@@ -110,6 +110,9 @@ struct ReadReport {
   int64_t skipped = 0;            // sound rows outside what was asked for (from ReadOptions::until_ms on)
   std::vector<Finding> findings;  // the first kMaxFindings
   std::map<std::string, int64_t> counts;  // "field: reason" → how often, those beyond kMaxFindings too
+
+  // Adds the report of another file.
+  void Add(const ReadReport& other);
 };
 inline constexpr size_t kMaxFindings = 1000;
 inline constexpr size_t kMaxFindingValueBytes = 60;

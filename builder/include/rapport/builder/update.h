@@ -17,7 +17,8 @@ struct UpdateOptions {
   std::string products_path;  // "" = only block and unblock
   std::string market;         // "" = every market; needed with products where there are several
   std::vector<std::string> block, unblock;
-  int64_t now_ms = 0;  // the moment prices count as of
+  int64_t now_ms = 0;         // the moment prices count as of
+  bool allow_losses = false;  // go on where over kMaxLostShare of the file's rows were dropped (going_live.h)
 };
 
 struct MarketUpdate {
