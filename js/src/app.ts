@@ -122,13 +122,22 @@ export class App {
     if (document.readyState !== "complete")
       addEventListener("load", () => this.watchDataLayer_(), { once: true });
     document.addEventListener("click", (event) => this.clicked_(event));
-    defineSlotElement({
-      connected: (element) => {
-        this.life_.check();
-        this.renderer.add(element);
-      },
-      disconnected: (element) => this.renderer.remove(element),
-    });
+    this.defineSlots_();
+  }
+
+  private defineSlots_(): void {
+    try {
+      defineSlotElement({
+        connected: (element) => {
+          this.life_.check();
+          this.renderer.add(element);
+        },
+        disconnected: (element) => this.renderer.remove(element),
+        renamed: () => void this.renderer.request(),
+      });
+    } catch (error) {
+      this.notes.add(`<rapport-slot> cannot be defined: ${describe(error)}`);
+    }
   }
 
   /** Records one event, from the API or a data layer; `false` when it is none that is recorded. */

@@ -1,3 +1,5 @@
+import { content_name } from "../slots/slot-element.js";
+
 const product_selector = "[data-rapport-product]";
 
 /** Where in a slot a card stood, so that the keyboard finds its way back after another took its place. */
@@ -19,11 +21,16 @@ export class Place {
     const target =
       card?.querySelector<HTMLElement>("[data-rapport-dismiss]") ??
       card?.querySelector<HTMLElement>("a[href]") ??
-      this.slot?.querySelector<HTMLElement>("a[href], button");
+      this.content_()?.querySelector<HTMLElement>("a[href], button");
     target?.focus({ preventScroll: true });
   }
 
+  /** The shop's own nodes stand in the slot too, unseen, while it is filled. */
+  private content_(): Element | null | undefined {
+    return this.slot?.querySelector(`:scope > ${content_name}`) ?? this.slot;
+  }
+
   private cards_(): Element[] {
-    return [...(this.slot?.querySelectorAll(product_selector) ?? [])];
+    return [...(this.content_()?.querySelectorAll(product_selector) ?? [])];
   }
 }

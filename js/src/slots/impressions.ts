@@ -30,7 +30,7 @@ export class Impressions {
     const { exposures } = view;
     if (exposures) this.seen_.watch(view.element, () => this.expose_(exposures));
     const items = view.decision?.items ?? [];
-    for (const element of view.element.querySelectorAll(item_selector)) {
+    for (const element of view.content?.querySelectorAll(item_selector) ?? []) {
       const product = element.getAttribute("data-rapport-product");
       const id = product ?? element.getAttribute("data-rapport-content");
       const kind = product === null ? "content" : "product";
@@ -45,7 +45,8 @@ export class Impressions {
   /** Stops watching what a slot showed. */
   unwatch(view: SlotView): void {
     this.seen_.unwatch(view.element);
-    for (const element of view.element.querySelectorAll(item_selector)) this.seen_.unwatch(element);
+    for (const element of view.content?.querySelectorAll(item_selector) ?? [])
+      this.seen_.unwatch(element);
   }
 
   /** A new page view: everything may be seen once more. */

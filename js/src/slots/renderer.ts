@@ -4,6 +4,7 @@ import { parsed } from "../page/page-life.js";
 import { describe } from "../errors.js";
 import { createHtmlSink, type HtmlSink } from "./html-sink.js";
 import type { Impressions } from "./impressions.js";
+import { watchPageCaches } from "./page-caches.js";
 import { SlotView } from "./slot-view.js";
 
 export interface RendererOptions {
@@ -30,10 +31,17 @@ export class Renderer {
   private sink_: HtmlSink | undefined;
   private sink_made_ = false;
 
-  constructor(private readonly options_: RendererOptions) {}
+  constructor(private readonly options_: RendererOptions) {
+    watchPageCaches(
+      () => this.views.forEach((view) => this.clear_(view)),
+      () => void this.request(),
+    );
+  }
 
   add(element: HTMLElement): void {
-    this.views.set(element, this.parked_.get(element) ?? new SlotView(element));
+    const view = this.parked_.get(element) ?? new SlotView(element);
+    this.views.set(element, view);
+    view.enter();
     void this.request();
   }
 
@@ -43,6 +51,15 @@ export class Renderer {
     this.options_.impressions()?.unwatch(view);
     this.parked_.set(element, view);
     this.views.delete(element);
+    // A move within the page comes back at once; what stays away must not keep anything of the shopper.
+    queueMicrotask(() => {
+      if (!this.views.has(element)) view.clear();
+    });
+  }
+
+  private clear_(view: SlotView): void {
+    this.options_.impressions()?.unwatch(view);
+    view.clear();
   }
 
   /** Decides soon, once for all requests of one task. Resolves when the slots show it. Never rejects. */
