@@ -1,5 +1,6 @@
 import { describe, RapportError } from "../errors.js";
-import { core_abi, fetchOk } from "./manifest.js";
+import { fetchBytes, fetchOk } from "./fetch-file.js";
+import { core_abi } from "./manifest.js";
 
 /** The class wasm/client.h describes, as Embind exposes it. Views are dead after the next call of any method. */
 export interface CoreClient {
@@ -42,13 +43,24 @@ type CoreFactory = (options: {
   ): object;
 }) => Promise<CoreModule>;
 
-/** Compiles while downloading where the server names the type, and from bytes where it does not. */
+/** Compiles while downloading where the server names the type exactly, and from bytes where it does not. */
 async function compile(url: URL, signal: AbortSignal): Promise<WebAssembly.Module> {
   const response = await fetchOk(url, { signal });
-  const typed = /^application\/wasm/.test(response.headers.get("content-type") ?? "");
-  return typed
+  return response.headers.get("content-type") === "application/wasm"
     ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer());
+    : WebAssembly.compile((await fetchBytes(url, { signal }, response)) as BufferSource);
+}
+
+async function importGlue(url: URL, signal: AbortSignal): Promise<{ default: CoreFactory }> {
+  try {
+    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ url.href)) as {
+      default: CoreFactory;
+    };
+  } catch (error) {
+    // Browsers tell neither status nor type of a module that does not load.
+    await fetchBytes(url, { signal });
+    throw error;
+  }
 }
 
 /**
@@ -56,12 +68,9 @@ async function compile(url: URL, signal: AbortSignal): Promise<WebAssembly.Modul
  * @throws RapportError `network`, `version` or `wasm`
  */
 export async function loadCore(base: URL, signal: AbortSignal): Promise<CoreClient> {
-  const glue_url = new URL("rapport-core.mjs", base).href;
   try {
     const [glue, wasm] = await Promise.all([
-      import(/* @vite-ignore */ /* webpackIgnore: true */ glue_url) as Promise<{
-        default: CoreFactory;
-      }>,
+      importGlue(new URL("rapport-core.mjs", base), signal),
       compile(new URL("rapport-core.wasm", base), signal),
     ]);
     const module = await new Promise<CoreModule>((resolve, reject) => {
@@ -78,6 +87,8 @@ export async function loadCore(base: URL, signal: AbortSignal): Promise<CoreClie
       throw new RapportError("version", `the core has abi ${module.abi()}, not ${core_abi}`);
     return new module.Client();
   } catch (error) {
-    throw error instanceof RapportError ? error : new RapportError("wasm", describe(error));
+    if (!(error instanceof RapportError)) throw new RapportError("wasm", describe(error));
+    if (error.code !== "network") throw error;
+    throw new RapportError("network", `${error.message}; data-assets names the folder it lies in`);
   }
 }

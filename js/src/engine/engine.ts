@@ -151,8 +151,8 @@ export class Engine {
     }
   }
 
-  private feed_(name: string, file: ArrayBuffer): void {
-    const size = this.put_(new Uint8Array(file));
+  private feed_(name: string, file: Uint8Array): void {
+    const size = this.put_(file);
     this.check_(name, this.client_!.feed(name, size));
   }
 

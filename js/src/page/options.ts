@@ -13,20 +13,46 @@ export interface PageOptions {
   assets: URL;
 }
 
-function prefix(value: string | undefined): URL | undefined {
-  if (!value) return undefined;
+function address(value: string): URL | undefined {
   try {
-    const url = new URL(value.replace(/\/?$/, "/"), document.baseURI);
+    const url = new URL(value, document.baseURI);
     return /^https?:$/.test(url.protocol) ? url : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Reads `data-pack`, `data-collector`, `data-site`, `data-market`, `data-robots` and `data-inspector` of the script tag at `source`. */
+function prefix(value: string | undefined): URL | undefined {
+  return value ? address(value.replace(/\/?$/, "/")) : undefined;
+}
+
+const script_name = /(^|\/)rapport(\.classic)?(\.min)?\.js([?#]|$)/;
+
+/**
+ * The folder of Rapport's files. Optimisers inline the script or put it into a bundle, and leave its own address in some
+ * attribute of the tag, if anywhere.
+ */
+function readAssets(source: string, tag: Element | undefined): URL {
+  const named = prefix(tag?.getAttribute("data-assets") ?? undefined);
+  if (named) return named;
+  const values = [source, ...[...(tag?.attributes ?? [])].map(({ value }) => value)];
+  for (const value of [values.find((text) => script_name.test(text)), source]) {
+    const url = value === undefined ? undefined : address(value);
+    if (url) return url;
+  }
+  return new URL(document.baseURI);
+}
+
+/**
+ * Reads the `data-` attributes of the script tag at `source`, or of whatever `script`, `link` or `meta` names a pack
+ * where no script with that address does.
+ */
 export function readOptions(source: string): PageOptions {
-  const scripts = [...document.querySelectorAll<HTMLScriptElement>("script[data-pack]")];
-  const data = (scripts.find((script) => script.src === source) ?? scripts[0])?.dataset ?? {};
+  const tags = [
+    ...document.querySelectorAll<HTMLElement>("script[data-pack],link[data-pack],meta[data-pack]"),
+  ];
+  const tag = tags.find((one) => (one as HTMLScriptElement).src === source) ?? tags[0];
+  const data = tag?.dataset ?? {};
   return {
     pack: prefix(data["pack"]),
     collector: prefix(data["collector"]),
@@ -34,6 +60,6 @@ export function readOptions(source: string): PageOptions {
     market: data["market"] || undefined,
     robots_allowed: data["robots"] === "allow",
     inspect: data["inspector"] === "allow" && /[?&]rapport-inspect\b/.test(location.search),
-    assets: new URL(source, document.baseURI),
+    assets: readAssets(source, tag),
   };
 }

@@ -33,6 +33,8 @@ export class Shop {
   policy = policy;
   wasm_type = "application/wasm";
   collector_status = 200;
+  /** What is answered for a file of that name, with status 200, in place of it. */
+  readonly answers = new Map<string, { type: string; body: string }>();
   /** Folder whose files lie under /pack/. */
   pack: string | undefined;
   private readonly server = createServer((request, response) => void this.serve(request, response));
@@ -79,6 +81,12 @@ export class Shop {
   private async file(path: string, response: ServerResponse): Promise<void> {
     const name = path.split("/").pop() ?? "";
     const dist = new URL(`../../dist/${name}`, import.meta.url);
+    const answer = this.answers.get(name);
+    if (answer) {
+      response.writeHead(200, { "content-type": answer.type });
+      response.end(answer.body);
+      return;
+    }
     try {
       const content = await readFile(path.startsWith("/pack/") ? `${this.pack}/${name}` : dist);
       const type = extname(name) === ".wasm" ? this.wasm_type : types[extname(name)];
