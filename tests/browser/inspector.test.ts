@@ -53,7 +53,9 @@ journey(
     const page = await (await stage.visitor()).arrive("personalise");
     await homeOfALampLover(page);
     await inspect(page);
-    const titles = await page.locator('rapport-slot[name="for-you"] .card-title').allInnerTexts();
+    const titles = await page
+      .locator('rapport-slot[name="for-you"] > rapport-content .card-title')
+      .allInnerTexts();
     assert.deepEqual(await listed(page, "for-you"), titles);
     const first = slot(page, "for-you").locator("details.product").first();
     await first.locator("summary").click();

@@ -75,7 +75,7 @@ journey(
     for (const name of home_slots) await filled(page, name);
     await atRest(page);
     const shown = await page
-      .locator("rapport-slot")
+      .locator("rapport-slot > rapport-content")
       .evaluateAll((slots) => slots.map((slot) => slot.innerHTML));
 
     const { history } = await exported(page);
