@@ -43,6 +43,42 @@ char Lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+// What a browser reads: it drops control characters, and spaces at both ends.
+std::string AsBrowsersRead(std::string_view url) {
+  std::string read;
+  for (const char c : url) {
+    if (static_cast<unsigned char>(c) < ' ' || c == 0x7f || (c == ' ' && read.empty())) continue;
+    read.push_back(c);
+  }
+  while (!read.empty() && read.back() == ' ') read.pop_back();
+  return read;
+}
+
+bool IsSlash(char c) {
+  return c == '/' || c == '\\';
+}
+
+// Addresses that name a server do it as "//server" or "https://server"; a browser also takes "\\server",
+// "/\server" and "https:server" for such, which nobody writes who means well.
+enum class Server { kNone, kNamed, kDisguised };
+
+Server ServerOf(std::string_view url, size_t* begin) {
+  const size_t colon = url.find_first_of(":/\\?#");
+  const bool scheme = colon != std::string_view::npos && url[colon] == ':';
+  if (scheme && (url.size() - colon < 2 || Lower(url[0]) == 'm')) {
+    return Lower(url[0]) == 'm' ? Server::kNone : Server::kDisguised;
+  }
+  *begin = scheme ? colon + 1 : 0;
+  const std::string_view rest = url.substr(*begin);
+  size_t slashes = 0;
+  while (slashes < rest.size() && IsSlash(rest[slashes])) ++slashes;
+  if (!scheme && slashes < 2) return slashes == 1 && rest[0] == '\\' ? Server::kDisguised : Server::kNone;
+  *begin += 2;
+  const bool server = slashes == 2 && rest.starts_with("//") && rest.size() > 2 &&
+                      std::string_view("?#:@").find(rest[2]) == std::string_view::npos;
+  return server ? Server::kNamed : Server::kDisguised;
+}
+
 }  // namespace
 
 void AppendPercentEncoded(std::string_view value, std::string* out) {
@@ -73,6 +109,21 @@ bool IsSafeUrl(std::string_view url) {
   return true;
 }
 
+namespace {
+
+// A template may go on after the value: a server's name must have ended before.
+void AppendUrl(std::string_view value, std::string* out) {
+  const std::string url = AsBrowsersRead(value);
+  if (!IsSafeUrl(url)) return;
+  size_t begin = 0;
+  const Server server = ServerOf(url, &begin);
+  if (server == Server::kDisguised) return;
+  AppendHtml(url, true, out);
+  if (server == Server::kNamed && url.find_first_of("/\\?#", begin) == std::string::npos) out->push_back('/');
+}
+
+}  // namespace
+
 void AppendEscaped(std::string_view value, Escape escape, std::string* out) {
   switch (escape) {
     case Escape::kText:
@@ -82,7 +133,7 @@ void AppendEscaped(std::string_view value, Escape escape, std::string* out) {
       AppendHtml(value, true, out);
       break;
     case Escape::kUrl:
-      if (IsSafeUrl(value)) AppendHtml(value, true, out);
+      AppendUrl(value, out);
       break;
     case Escape::kUrlPart:
       AppendPercentEncoded(value, out);

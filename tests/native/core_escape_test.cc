@@ -114,6 +114,32 @@ TEST(Escape, NoAddressThatPassesHasAnotherSchemeToABrowser) {
   }
 }
 
+// What a browser drops from an address before it reads it.
+std::string Dropped(std::string_view url) {
+  std::string kept;
+  for (const char c : url) {
+    if (static_cast<unsigned char>(c) >= ' ' && c != '\x7f') kept += c;
+  }
+  kept.erase(0, kept.find_first_not_of(' '));
+  kept.erase(kept.find_last_not_of(' ') + 1);
+  return kept;
+}
+
+TEST(Escape, AServerIsNamedOpenlyAndItsNameEndsWithTheValue) {
+  for (const std::string_view url : {"//cdn.example", "https://shop.example", "HTTP://shop.example:80"})
+    EXPECT_EQ(Escaped(url, Escape::kUrl), std::string(url) + "/");
+  for (const std::string_view url : {"//cdn.example/a", "https://shop.example/", "https://shop.example?a",
+                                     "/", "/a//b", "a//b", "?a=//b", "mailto:a@b.example"})
+    EXPECT_EQ(Escaped(url, Escape::kUrl), std::string(url));
+  for (const std::string_view url :
+       {"//", "///evil.example", "\\\\evil.example", "/\\evil.example", "\\/evil.example", "\\a",
+        "https:", "https:/", "https://", "https:///evil.example", "https:evil.example",
+        "http:\\\\evil.example", "//?a", "//@evil.example", "https://:80"})
+    EXPECT_EQ(Escaped(url, Escape::kUrl), "") << url;
+  EXPECT_EQ(Escaped("/\t/evil.example", Escape::kUrl), "//evil.example/") << "as a browser reads it";
+  EXPECT_EQ(Escaped(" /a b\n ", Escape::kUrl), "/a b");
+}
+
 // Character by character, by table.
 std::string Reference(std::string_view value, Escape escape) {
   std::string out;
@@ -153,7 +179,8 @@ TEST(Escape, RandomBytesAgreeWithTheReference) {
     for (const Escape escape : {Escape::kText, Escape::kAttribute, Escape::kUrlPart}) {
       ASSERT_EQ(Escaped(value, escape), Reference(value, escape));
     }
-    ASSERT_EQ(Escaped(value, Escape::kUrl), IsSafeUrl(value) ? Reference(value, Escape::kUrl) : "");
+    if (Dropped(value).starts_with('\\') || Dropped(value).starts_with("//")) continue;  // tested above
+    ASSERT_EQ(Escaped(value, Escape::kUrl), IsSafeUrl(value) ? Reference(Dropped(value), Escape::kUrl) : "");
   }
 }
 

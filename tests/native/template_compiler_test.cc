@@ -128,6 +128,44 @@ TEST(TemplateCompiler, RefusesPlaceholdersThatCouldDecideAnAddressSchemeOrHost) 
   EXPECT_EQ(Escapes("<a href=\"mailto:a@shop.example?subject={{title}}\">a</a>"), "P");
 }
 
+TEST(TemplateCompiler, RefusesAddressesThatEmptyValuesOrSectionsTurnIntoAServer) {
+  for (const char* address :
+       {"/{{brand}}/sale", "/{{brand}}\\sale", "/{{brand}}{{category}}/x", "{{url}}/{{brand}}", "{{url}}/x",
+        "{{image}}//x", "{{url}}{{id}}/x", "{{#new}}/{{/new}}/sale", "/{{#new}}a{{/new}}/sale",
+        "{{#url}}{{url}}{{/url}}/x", "/{{#brand}}{{brand}}{{/brand}}/x", "{{#new}}..{{/new}}/{{brand}}/x"}) {
+    const std::string mistakes = Mistakes("<a href=\"" + std::string(address) + "\">a</a>");
+    EXPECT_TRUE(Contains(mistakes, "a server")) << address << ": " << mistakes;
+  }
+  for (const char* address : {"{{brand}}", "{{id}}.html", "{{title}}?a", "{{category}}/{{id}}"})
+    EXPECT_TRUE(Contains(Mistakes("<a href=\"" + std::string(address) + "\">a</a>"), "is no address"))
+        << address;
+}
+
+TEST(TemplateCompiler, AddressesThatStayWhereTheyArePass) {
+  EXPECT_EQ(Escapes("<a href=\"/{{brand}}?a={{id}}\">a</a>"), "PP");
+  EXPECT_EQ(Escapes("<a href=\"/c/{{brand}}/{{category}}/{{id}}\">a</a>"), "PPP");
+  EXPECT_EQ(Escapes("<a href=\"./{{brand}}/x/{{id}}\">a</a>"), "PP");
+  EXPECT_EQ(Escapes("<a href=\"{{url}}#{{id}}\">a</a>"), "uP");
+  EXPECT_EQ(Escapes("<img src=\"{{image}}.webp?w=200\" alt=\"\">"), "u");
+  EXPECT_EQ(Escapes("<a href=\"{{#url}}{{url}}{{/url}}{{^url}}/p/{{id}}{{/url}}\">a</a>"), "uP");
+  EXPECT_EQ(Escapes("<img src=\"//cdn.example/i/{{id}}\" alt=\"\">"), "P");
+}
+
+TEST(TemplateCompiler, RefusesWhatWouldFreezeOrMoveThePage) {
+  for (const char* text :
+       {"<rapport-slot name=\"x\"></rapport-slot>", "<RAPPORT-SLOT>", "<rapport-content>",
+        "<p>{{#new}}<Rapport-Slot name=\"x\">a</Rapport-Slot>{{/new}}</p>", "<svg><rapport-slot/></svg>",
+        "<input autofocus>", "<input AutoFocus=\"\">", "<div data-rapport-state=\"filled\">a</div>",
+        "<link rel=\"stylesheet\" href=\"/a\">", "<object data=\"/a\"></object>", "<base target=\"_top\">",
+        "<meta http-equiv=\"refresh\" content=\"0\">"}) {
+    EXPECT_NE(Mistakes(text), "") << text;
+  }
+  EXPECT_TRUE(
+      Contains(Mistakes("<rapport-slot name=\"x\"></rapport-slot>"), "slots cannot stand in one another"));
+  EXPECT_EQ(Escapes("<product-card title=\"{{title}}\">{{price}}</product-card>"), "at");
+  EXPECT_EQ(Escapes("<form action=\"/cart/add\"><input name=\"id\" value=\"{{id}}\"></form>"), "a");
+}
+
 TEST(TemplateCompiler, RefusesWhatThePagesPolicyWouldDropAnyway) {
   EXPECT_TRUE(Contains(Mistakes("<script>let a;</script>"), "<script> may not stand in a template"));
   EXPECT_TRUE(Contains(Mistakes("<p onclick=\"a()\">a</p>"), "listen from the shop's own script"));

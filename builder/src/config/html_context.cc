@@ -274,6 +274,8 @@ void HtmlContext::CheckAttribute(Mistakes& mistakes) const {
   if (KindOfAttribute(attribute_) != AttributeKind::kRefused) return;
   std::string instead = "write the content into the template";
   if (attribute_ == "style") instead = "use class=\"…\": the page's policy drops style attributes";
+  if (attribute_ == "autofocus") instead = "leave it out: a slot that is filled must not move the page";
+  if (attribute_ == "data-rapport-state") instead = "leave it out: the script writes it on slots";
   if (attribute_.starts_with("on"))
     instead = "listen from the shop's own script, for example to a data- attribute";
   mistakes.push_back({"the attribute " + attribute_ + " may not stand in a template", std::move(instead)});

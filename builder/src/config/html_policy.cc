@@ -40,13 +40,17 @@ constexpr auto kOldElements = std::to_array<std::string_view>(
 }  // namespace
 
 AttributeKind KindOfAttribute(std::string_view name) {
-  if (name.starts_with("on") || name == "style" || name == "srcdoc") return AttributeKind::kRefused;
+  if (name.starts_with("on") || name == "style" || name == "srcdoc" || name == "autofocus" ||
+      name == "data-rapport-state")
+    return AttributeKind::kRefused;
   if (Contains(kUrlAttributes, name)) return AttributeKind::kUrl;
   if (name.starts_with("data-") || name.starts_with("aria-")) return AttributeKind::kPlain;
   return Contains(kPlainAttributes, name) ? AttributeKind::kPlain : AttributeKind::kLiteral;
 }
 
 std::string_view ElementAdvice(std::string_view name) {
+  if (name.starts_with("rapport-"))
+    return "slots cannot stand in one another: write the inner one into the page, beside this slot";
   if (name == "script")
     return "keep scripts in the shop's own files: the page's policy would not run this one";
   if (name == "style") return "put rules into the shop's style sheet and use class=\"…\" here";

@@ -31,7 +31,16 @@ struct OpenSection {
   bool implied = false;  // the loop around a template that has none
   Scope outer = Scope::kSlot;
   bool counted = false;  // of the enclosing loop
-  HtmlContext context;
+  HtmlContext context;   // where it began; of the second of two alternatives, where the first one ended
+  bool inverted = false;
+};
+
+// {{#field}}…{{/field}} directly before {{^field}}: the second one begins where the first one began, for only
+// one of the two is ever written.
+struct Alternative {
+  std::string_view name;
+  bool inverted = false;
+  HtmlContext before, after;
 };
 
 class Compiler {
@@ -71,7 +80,14 @@ class Compiler {
     }
   }
 
+  // A content item's own fields may hold whatever the shop means them to.
+  [[nodiscard]] bool IsAddress(std::string_view name) const {
+    if (name == "url" || name == "image") return true;
+    return scope_ == Scope::kContent && name != "id" && name != "title" && name != "text" && name != "label";
+  }
+
   void CompileText(const MustachePart& part) {
+    if (!part.text.empty()) alternative_.reset();
     int line = part.line;
     HtmlContext::Mistakes mistakes;
     for (const char c : part.text) {
@@ -96,7 +112,14 @@ class Compiler {
     HtmlContext::Mistakes mistakes;
     const std::optional<Escape> escape = context_.PlaceField(mistakes);
     ReportAll(part.line, mistakes);
+    if (!part.text.empty()) alternative_.reset();
     if (!field || !escape) return;
+    if (*escape == Escape::kUrl && !IsAddress(part.text)) {
+      return Report(part.line,
+                    {"{{" + std::string(part.text) + "}} is no address, and here it would begin one",
+                     "write what stands before it, as in /p/{{" + std::string(part.text) + "}} or ./{{" +
+                         std::string(part.text) + "}}, or use {{url}}"});
+    }
     const std::string_view counting =
         scope_ == Scope::kContent ? "data-rapport-content" : "data-rapport-product";
     if (*field == static_cast<uint16_t>(Field::kId) && context_.attribute() == counting) counted_ = true;
@@ -120,7 +143,15 @@ class Compiler {
     }
     const std::optional<uint16_t> field = FindField(part);
     Boundary(part.line);
-    sections_.push_back({part.text, part.line, result_.ops.size(), false, false, scope_, counted_, context_});
+    const bool inverted = part.kind == Kind::kInverted;
+    OpenSection section{part.text, part.line, result_.ops.size(), false, false, scope_, counted_, context_};
+    section.inverted = inverted;
+    if (alternative_ && alternative_->name == part.text && alternative_->inverted != inverted) {
+      section.context = alternative_->after;
+      context_ = alternative_->before;
+    }
+    alternative_.reset();
+    sections_.push_back(std::move(section));
     const auto code = part.kind == Kind::kSection ? TemplateOpCode::kSection : TemplateOpCode::kInverted;
     Emit(code, Escape::kText, field.value_or(0), 0, 0);
   }
@@ -161,7 +192,12 @@ class Compiler {
       if (!counted_) WarnUncounted(section);
       scope_ = section.outer;
       counted_ = section.counted;
-    } else if (!context_.Merge(section.context)) {
+      return;
+    }
+    Alternative alternative{section.name, section.inverted, section.context, context_};
+    if (context_.Merge(section.context)) {
+      alternative_ = std::move(alternative);
+    } else {
       Report(line, {tag + " begins in " + section.context.Where() + " and ends in " + context_.Where(),
                     "let it hold whole tags, attributes or words"});
       context_ = section.context;
@@ -263,6 +299,7 @@ class Compiler {
   std::map<std::string_view, uint32_t> literal_begins_;
   HtmlContext context_;
   std::vector<OpenSection> sections_;
+  std::optional<Alternative> alternative_;
   Scope scope_ = Scope::kSlot;
   bool counted_ = false;  // the item's id stands where impressions are counted by
   bool has_products_ = false;

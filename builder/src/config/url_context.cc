@@ -36,12 +36,25 @@ UrlContext::Reach UrlContext::Classify() const {
   return rest.find_first_of("/?#") == std::string_view::npos ? Reach::kHost : Reach::kDecided;
 }
 
+std::optional<HtmlMistake> UrlContext::FeedSlash(bool slash) {
+  const bool written = prefix_ == "/" && !placed_ && !uncertain_ && !differing_;
+  const bool server = slash && may_be_slash_ && !written;
+  may_be_slash_ = slash && may_be_empty_;
+  may_be_empty_ = false;
+  if (!server) return std::nullopt;
+  settled_ = true;
+  return HtmlMistake{
+      "where what stands before is empty or / alone, this slash makes what follows a server",
+      "begin the address with a folder's name, as in /p/{{id}}/, or write ? after the placeholder"};
+}
+
 std::optional<HtmlMistake> UrlContext::Feed(char c, bool image) {
   if (settled_ || static_cast<unsigned char>(c) <= ' ') return std::nullopt;
   if (c == '&') {
     return HtmlMistake{"an address may not begin with a character reference",
                        "write the characters themselves"};
   }
+  if (auto mistake = FeedSlash(c == '/' || c == '\\')) return mistake;
   if (differing_) {
     if (c == ':')
       return HtmlMistake{"a section decides what stands before this colon",
@@ -65,6 +78,7 @@ std::optional<HtmlMistake> UrlContext::Feed(char c, bool image) {
 }
 
 std::optional<Escape> UrlContext::Place(HtmlMistake& mistake) {
+  placed_ = true;
   if (settled_) return Escape::kUrlPart;
   const Reach reach = Classify();
   if (uncertain_) {
@@ -84,6 +98,7 @@ std::optional<Escape> UrlContext::Place(HtmlMistake& mistake) {
   }
   if (reach == Reach::kEmpty && !value_first_) {
     value_first_ = true;
+    may_be_slash_ = true;
     return Escape::kUrl;
   }
   return Escape::kUrlPart;
@@ -91,6 +106,9 @@ std::optional<Escape> UrlContext::Place(HtmlMistake& mistake) {
 
 void UrlContext::Merge(const UrlContext& other) {
   if (*this == other) return;
+  placed_ = placed_ || other.placed_;
+  may_be_empty_ = may_be_empty_ || other.may_be_empty_;
+  may_be_slash_ = may_be_slash_ || other.may_be_slash_;
   if (settled_ && other.settled_) return;
   uncertain_ = true;
   differing_ = differing_ || other.differing_ || (!settled_ && !other.settled_ && prefix_ != other.prefix_);

@@ -33,12 +33,18 @@ class UrlContext {
  private:
   enum class Reach { kEmpty, kUndecided, kHost, kDecided, kLiteralOnly, kBadScheme };
   [[nodiscard]] Reach Classify() const;
+  std::optional<HtmlMistake> FeedSlash(bool slash);
 
   std::string prefix_;        // literal bytes until the rest cannot change the address's meaning
   bool settled_ = false;      // scheme and host are fixed
   bool value_first_ = false;  // a placeholder began the address
+  bool placed_ = false;       // a placeholder stands in the address
   bool uncertain_ = false;    // a section may have begun it
   bool differing_ = false;    // … with different literal bytes on its two paths
+  // With some values or sections, the address so far may be nothing, or a slash alone: another slash would
+  // make what follows a server's name.
+  bool may_be_empty_ = true;
+  bool may_be_slash_ = false;
 };
 
 }  // namespace rapport::builder
