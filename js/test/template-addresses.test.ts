@@ -54,7 +54,7 @@ function templates(): string[] {
 function build(addresses: readonly string[], products: string) {
   const slots = addresses.map((_, i) => ({
     name: `s${i}`,
-    strategies: ["newest"],
+    strategies: ["popular"],
     count: 20,
     template: `t${i}`,
     repeat: true,
