@@ -32,6 +32,7 @@ Json Tables(const pack::HeadT& head) {
           {"viewed_together", PackedBytes<pack::Neighbors>(head.models->viewed_together.get())},
           {"bought_next", PackedBytes<pack::Neighbors>(head.models->bought_next.get())},
           {"similar", PackedBytes<pack::Neighbors>(head.models->similar.get())},
+          {"complements", PackedBytes<pack::Neighbors>(head.models->complements.get())},
           {"trending", PackedBytes<pack::RankedList>(head.models->trending.get())},
           {"newest", PackedBytes<pack::RankedList>(head.models->newest.get())},
           {"plan", PackedBytes<pack::Plan>(head.plan.get())}};

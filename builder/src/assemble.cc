@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "rapport/builder/product_keys.h"
 #include "rapport/catalog.h"
 #include "rapport/escape.h"
 #include "rapport/profile.h"
@@ -84,22 +85,6 @@ std::vector<uint8_t> PriceBands(const std::vector<uint16_t>& category,
   return bands;
 }
 
-// Groups of at least two variants, numbered from 1.
-std::vector<uint32_t> Groups(const std::vector<const Product*>& ordered) {
-  std::unordered_map<std::string, uint32_t> members, numbers;
-  for (const Product* product : ordered) ++members[product->group_id];
-  std::vector<uint32_t> groups;
-  groups.reserve(ordered.size());
-  for (const Product* product : ordered) {
-    const bool grouped = !product->group_id.empty() && members[product->group_id] > 1;
-    groups.push_back(
-        grouped
-            ? numbers.try_emplace(product->group_id, static_cast<uint32_t>(numbers.size() + 1)).first->second
-            : 0);
-  }
-  return groups;
-}
-
 // "" where the address follows the pattern, because the page can then write it itself.
 std::string OwnUrl(const Product& product, const std::string& before, const std::string& after) {
   if (before.empty()) return product.url;
@@ -169,7 +154,11 @@ pack::ProductsT AssembleProducts(const ProductTable& products, const std::vector
   out.brands = brands.Take();
   out.categories = categories.Take();
   out.price_band = PriceBands(out.category, out.price_minor);
-  out.group = Groups(ordered);
+  KeyColumns keys = KeysOf(ordered);
+  out.group = std::move(keys.group);
+  out.key_count = std::move(keys.key_count);
+  out.keys = std::move(keys.keys);
+  out.group_keys = std::move(keys.group_keys);
   for (auto* column : {&out.title, &out.url, &out.image}) Settle(column);
   Settle(&out.brand);
   Settle(&out.category);
@@ -183,6 +172,8 @@ pack::ProductsT AssembleProducts(const ProductTable& products, const std::vector
   Settle(&out.rating_tenths);
   Settle(&out.rating_count);
   Settle(&out.group);
+  Settle(&out.key_count);
+  Settle(&out.group_keys);
   return out;
 }
 

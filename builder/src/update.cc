@@ -108,7 +108,7 @@ class OverlayMaker {
     std::map<uint32_t, OfferColumns> told;
     const std::string currency = pack_.head().currency()->str();
     for (const Product& product : products.products) {
-      const uint32_t number = pack_.catalog().Find(product.id);
+      const uint32_t number = pack_.catalog().FindId(product.id);
       if (number == kNoProduct) {
         ++update->unknown;
       } else {

@@ -1,22 +1,16 @@
 #include "rapport/catalog.h"
 
+#include <algorithm>
 #include <string>
 
 #include "pack_generated.h"
+#include "rapport/product_key.h"
 
 namespace rapport {
 namespace {
 
 Status Corrupt(const std::string& what) {
   return Status::Error(StatusCode::kCorrupt, "pack: " + what);
-}
-
-// FNV-1a (Fowler, Noll, Vo), 32 bit; seeded by nothing: ids come from the shop's own build, not from
-// strangers.
-uint32_t HashId(std::string_view id) {
-  uint32_t hash = 2166136261u;
-  for (const char c : id) hash = (hash ^ static_cast<uint8_t>(c)) * 16777619u;
-  return hash ^ (hash >> 15);
 }
 
 // An absent column is fine; a present one has one entry a product.
@@ -99,8 +93,13 @@ Result<Catalog> Catalog::Open(const pack::Products* products) {
       !NumbersBelow(products->category(), catalog.categories_.size())) {
     return Corrupt("a product names a brand or category that is not there");
   }
+  for (uint32_t product = 0; product < count; ++product) {
+    if (catalog.group(product) > count) return Corrupt("a product names a group that is not there");
+  }
   catalog.IndexIds();
   catalog.IndexCategories();
+  catalog.IndexGroups();
+  if (Status status = catalog.IndexKeys(); !status.ok()) return status;
   return catalog;
 }
 
@@ -109,7 +108,7 @@ void Catalog::IndexIds() {
   while (capacity < size_t{size_} * 2) capacity *= 2;
   slots_.assign(capacity, 0);
   for (uint32_t product = 0; product < size_; ++product) {
-    size_t at = HashId(ids_[product]) & (capacity - 1);
+    size_t at = HashKey(ids_[product]) & (capacity - 1);
     while (slots_[at] != 0) at = (at + 1) & (capacity - 1);
     slots_[at] = product + 1;
   }
@@ -124,12 +123,114 @@ void Catalog::IndexCategories() {
   for (uint32_t product = 0; product < size_; ++product) by_category_[next[category(product)]++] = product;
 }
 
-uint32_t Catalog::Find(std::string_view id) const {
+void Catalog::IndexGroups() {
+  uint32_t groups = 0;
+  for (uint32_t product = 0; product < size_; ++product) groups = std::max(groups, group(product));
+  if (groups == 0) return;
+  group_begins_.assign(groups + 2, 0);
+  for (uint32_t product = 0; product < size_; ++product) ++group_begins_[group(product) + 1];
+  for (size_t i = 1; i < group_begins_.size(); ++i) group_begins_[i] += group_begins_[i - 1];
+  by_group_.resize(size_);
+  std::vector<uint32_t> next(group_begins_.begin(), group_begins_.end() - 1);
+  for (uint32_t product = 0; product < size_; ++product) by_group_[next[group(product)]++] = product;
+}
+
+Status Catalog::IndexKeys() {
+  if (const auto* hashes = products_->group_keys(); hashes != nullptr && hashes->size() > 0) {
+    if (hashes->size() != group_count()) return Corrupt("the groups' keys are not as many as the groups");
+    group_keys_.Reserve(hashes->size());
+    for (uint32_t i = 0; i < hashes->size(); ++i) group_keys_.Add(hashes->Get(i), i + 1);
+  }
+  const auto* hashes = products_->keys();
+  const auto* counts = products_->key_count();
+  if (!Fits(counts, size_)) return Corrupt("a products column has the wrong length");
+  const uint32_t all = hashes != nullptr ? hashes->size() : 0;
+  keys_.Reserve(all);
+  uint32_t next = 0;
+  for (uint32_t product = 0; product < size_; ++product) {
+    const uint32_t end = next + At(counts, product, uint8_t{0});
+    if (end > all) return Corrupt("the products' keys do not add up");
+    for (; next < end; ++next) keys_.Add(hashes->Get(next), product);
+  }
+  return next == all ? Status::Ok() : Corrupt("the products' keys do not add up");
+}
+
+uint32_t Catalog::FindId(std::string_view id) const {
   if (slots_.empty() || id.empty()) return kNoProduct;
-  for (size_t at = HashId(id) & (slots_.size() - 1); slots_[at] != 0; at = (at + 1) & (slots_.size() - 1)) {
+  for (size_t at = HashKey(id) & (slots_.size() - 1); slots_[at] != 0; at = (at + 1) & (slots_.size() - 1)) {
     if (ids_[slots_[at] - 1] == id) return slots_[at] - 1;
   }
   return kNoProduct;
+}
+
+uint32_t Catalog::FindInOtherCase(std::string_view id) const {
+  uint32_t found = kNoProduct;
+  for (size_t at = HashKey(id) & (slots_.size() - 1); slots_[at] != 0; at = (at + 1) & (slots_.size() - 1)) {
+    if (!EqualButCase(ids_[slots_[at] - 1], id)) continue;
+    if (found != kNoProduct) return kNoProduct;
+    found = slots_[at] - 1;
+  }
+  return found;
+}
+
+uint32_t Catalog::FindGroup(std::string_view key) const {
+  return group_keys_.Find(HashKey(key)).value_or(0);
+}
+
+uint32_t Catalog::FindKey(std::string_view key) const {
+  if (const auto product = keys_.Find(HashKey(key))) return *product;
+  if (const std::string_view digits = GtinDigits(key); !digits.empty()) {
+    if (const auto product = keys_.Find(HashKey(digits))) return *product;
+  }
+  const uint32_t group = FindGroup(key);
+  if (group == 0) return kNoProduct;
+  const std::span<const uint32_t> variants = OfGroup(group);
+  const auto sold =
+      std::find_if(variants.begin(), variants.end(), [this](uint32_t v) { return in_stock(v); });
+  return sold != variants.end() ? *sold : variants.empty() ? kNoProduct : variants.front();
+}
+
+// A page may write ids as a feed for Google does, where the pack holds Shopify's own numbers.
+uint32_t Catalog::FindShopifyId(std::string_view id) const {
+  const ShopifyId parts = SplitShopifyId(id);
+  for (const std::string_view part : {parts.variant, parts.product}) {
+    if (part.empty()) continue;
+    if (const uint32_t product = FindId(part); product != kNoProduct) return product;
+    if (const uint32_t product = FindKey(part); product != kNoProduct) return product;
+  }
+  return kNoProduct;
+}
+
+uint32_t Catalog::Find(std::string_view key) const {
+  if (slots_.empty() || key.empty()) return kNoProduct;
+  for (const auto find :
+       {&Catalog::FindId, &Catalog::FindInOtherCase, &Catalog::FindKey, &Catalog::FindShopifyId}) {
+    if (const uint32_t product = (this->*find)(key); product != kNoProduct) return product;
+  }
+  return kNoProduct;
+}
+
+void KeyIndex::Reserve(size_t count) {
+  if (count == 0) return;
+  size_t capacity = 16;
+  while (capacity < count * 2) capacity *= 2;
+  entries_.assign(capacity, {});
+}
+
+void KeyIndex::Add(uint32_t hash, uint32_t number) {
+  if (hash == 0) return;
+  size_t at = hash & (entries_.size() - 1);
+  while (entries_[at].hash != 0 && entries_[at].hash != hash) at = (at + 1) & (entries_.size() - 1);
+  if (entries_[at].hash == 0) entries_[at] = {hash, number};
+}
+
+std::optional<uint32_t> KeyIndex::Find(uint32_t hash) const {
+  if (entries_.empty()) return std::nullopt;
+  for (size_t at = hash & (entries_.size() - 1); entries_[at].hash != 0;
+       at = (at + 1) & (entries_.size() - 1)) {
+    if (entries_[at].hash == hash) return entries_[at].number;
+  }
+  return std::nullopt;
 }
 
 uint16_t Catalog::brand(uint32_t product) const {

@@ -23,13 +23,16 @@ class RankCollector final : public CandidateVisitor {
         offer_(offer),
         profile_(profile),
         request_(request),
-        taken_(pack.catalog().size(), false) {}
+        taken_(pack.catalog().size() + pack.catalog().group_count() + 1, false) {}
 
   bool Visit(const Candidate& candidate) override {
     if (full()) return false;
-    if (taken_[candidate.product] || Excluded(candidate.product)) return true;
-    taken_[candidate.product] = true;
-    ids_.push_back(pack_.catalog().id(candidate.product));
+    const uint32_t key = pack_.catalog().VariantKey(candidate.product);
+    if (taken_[key] || Excluded(candidate.product)) return true;
+    const uint32_t listed = Listed(candidate.product);
+    if (listed == kNoProduct) return true;
+    taken_[key] = true;
+    ids_.push_back(pack_.catalog().id(listed));
     return !full();
   }
   [[nodiscard]] bool full() const { return ids_.size() >= request_.top; }
@@ -37,9 +40,25 @@ class RankCollector final : public CandidateVisitor {
 
  private:
   [[nodiscard]] bool Excluded(uint32_t product) const {
-    if (request_.exclude == Exclude::kCurrent && product == profile_.last_product) return true;
-    if (request_.exclude == Exclude::kHistory && profile_.Find(product) != nullptr) return true;
-    return offer_.Blocked(product) || (pack_.plan().hide_out_of_stock() && !offer_.InStock(product));
+    if (request_.exclude == Exclude::kCurrent && pack_.catalog().Same(product, profile_.last_product))
+      return true;
+    return request_.exclude == Exclude::kHistory &&
+           profile_.FindAnyVariant(pack_.catalog(), product) != nullptr;
+  }
+  [[nodiscard]] bool Sellable(uint32_t product) const {
+    return !offer_.Blocked(product) && (!pack_.plan().hide_out_of_stock() || offer_.InStock(product));
+  }
+  // The variant she looked at last, else the candidate, else the most popular one, of those that may be sold.
+  [[nodiscard]] uint32_t Listed(uint32_t product) const {
+    const ProductTrace* known = profile_.FindAnyVariant(pack_.catalog(), product);
+    if (known != nullptr && known->views > 0 && Sellable(known->product)) return known->product;
+    if (Sellable(product)) return product;
+    const uint32_t group = pack_.catalog().group(product);
+    if (group == 0) return kNoProduct;
+    for (const uint32_t variant : pack_.catalog().OfGroup(group)) {
+      if (Sellable(variant)) return variant;
+    }
+    return kNoProduct;
   }
 
   const Pack& pack_;

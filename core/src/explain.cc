@@ -107,7 +107,7 @@ class SlotLines {
           item.effect ? SixDecimals(*item.effect) : std::string(), catalog().title(item.number)});
     bool summed = false;
     for (const PlanTrace::SlotTerm& term : trace_.terms) {
-      if (term.slot != slot_.slot || term.strategy != item.strategy || term.value.product != item.number)
+      if (term.slot != slot_.slot || term.strategy != item.strategy || term.value.product != item.candidate)
         continue;
       TermLine(item, term.value.term, term.value.value);
       summed = true;

@@ -30,26 +30,31 @@ Result<LiveProducts> LiveProducts::FromBlock(const Block& block) {
   return live;
 }
 
-const LiveProduct* LiveProducts::Find(std::string_view id) const {
-  if (products_.empty()) return nullptr;
-  const auto found = products_.find(id);
-  return found == products_.end() ? nullptr : &found->second;
-}
-
 Offer::Offer(const Pack& pack, const LiveProducts& live, int64_t now_ms, const Overlay* overlay)
-    : pack_(pack), live_(live), overlay_(overlay), now_ms_(now_ms) {
+    : pack_(pack), overlay_(overlay), now_ms_(now_ms) {
   const pack::Head& head = pack.head();
   currency_ =
       head.currency() != nullptr ? std::string_view(head.currency()->string_view()) : std::string_view();
+  if (!live.products().empty()) TakeLive(live);
 }
 
-const LiveProduct* Offer::Live(uint32_t product) const {
-  return live_.Find(pack_.catalog().id(product));
-}
-
-bool Offer::HasLivePrice(uint32_t product) const {
-  const LiveProduct* live = Live(product);
-  return live != nullptr && live->price_minor.has_value();
+// A product's own id counts before other keys of it.
+void Offer::TakeLive(const LiveProducts& live) {
+  const Catalog& catalog = pack_.catalog();
+  live_of_.assign(catalog.size(), nullptr);
+  all_sold_out_.assign(catalog.group_count() + 1, false);
+  for (const bool by_id : {true, false}) {
+    for (const auto& [key, product] : live.products()) {
+      const uint32_t number = by_id ? catalog.FindId(key) : catalog.Find(key);
+      if (number == kNoProduct || live_of_[number] != nullptr) continue;
+      const uint32_t group = by_id ? 0 : catalog.FindGroup(key);
+      if (group != 0 && catalog.OfGroup(group).size() > 1) {
+        all_sold_out_[group] = product.in_stock == false;
+      } else {
+        live_of_[number] = &product;
+      }
+    }
+  }
 }
 
 bool Offer::Blocked(uint32_t product) const {
@@ -59,6 +64,7 @@ bool Offer::Blocked(uint32_t product) const {
 bool Offer::InStock(uint32_t product) const {
   const LiveProduct* live = Live(product);
   if (live != nullptr && live->in_stock.has_value()) return *live->in_stock;
+  if (!all_sold_out_.empty() && all_sold_out_[pack_.catalog().group(product)]) return false;
   const auto row = overlay_ != nullptr ? overlay_->Find(product) : std::nullopt;
   return row.has_value() ? row->stock != Stock::kSoldOut : pack_.catalog().in_stock(product);
 }
@@ -90,14 +96,27 @@ Offer::Prices Offer::Published(uint32_t product) const {
           catalog.lowest_price_minor(product)};
 }
 
+Offer::Prices Offer::Current(uint32_t product) const {
+  Prices prices = Published(product);
+  if (!Repriced(product)) return prices;
+  const LiveProduct& live = *Live(product);
+  prices.price_minor = live.currency == currency_ ? *live.price_minor : 0;
+  return prices;
+}
+
+bool Offer::Repriced(uint32_t product) const {
+  const LiveProduct* live = Live(product);
+  if (live == nullptr || !live->price_minor.has_value()) return false;
+  return live->currency != currency_ || *live->price_minor != Published(product).price_minor;
+}
+
 int64_t Offer::PriceMinor(uint32_t product) const {
-  if (HasLivePrice(product)) return Live(product)->currency == currency_ ? *Live(product)->price_minor : 0;
-  return Published(product).price_minor;
+  return Current(product).price_minor;
 }
 
 int64_t Offer::ListPriceMinor(uint32_t product) const {
-  if (HasLivePrice(product)) return 0;
-  const Prices prices = Published(product);
+  if (Repriced(product)) return 0;
+  const Prices prices = Current(product);
   const int64_t struck_minor = prices.lowest_minor > 0            ? prices.lowest_minor
                                : pack_.plan().strike_list_price() ? prices.list_minor
                                                                   : 0;
@@ -105,8 +124,7 @@ int64_t Offer::ListPriceMinor(uint32_t product) const {
 }
 
 bool Offer::OnSale(uint32_t product) const {
-  if (HasLivePrice(product)) return false;
-  const Prices prices = Published(product);
+  const Prices prices = Current(product);
   const int64_t before_minor = prices.lowest_minor > 0 ? prices.lowest_minor : prices.list_minor;
   return prices.price_minor > 0 && before_minor > prices.price_minor;
 }

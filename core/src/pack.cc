@@ -1,5 +1,6 @@
 #include "rapport/pack.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -59,7 +60,8 @@ Status Pack::OpenTables() {
       {models.bought_together(), &bought_together_},
       {models.viewed_together(), &viewed_together_},
       {models.bought_next(), &bought_next_},
-      {models.similar(), &similar_}};
+      {models.similar(), &similar_},
+      {models.complements(), &complements_}};
   for (const auto& [table, into] : tables) {
     if (Status status = Keep(Neighbors::Open(table, count), into); !status.ok()) return status;
   }
@@ -76,10 +78,14 @@ std::vector<uint8_t> MarkProducts(const Catalog& catalog,
                                   const flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>* ids) {
   std::vector<uint8_t> marked;
   for (uint32_t i = 0; ids != nullptr && i < ids->size(); ++i) {
-    const uint32_t product = catalog.Find(ids->Get(i)->string_view());
+    const std::string_view key = ids->Get(i)->string_view();
+    const uint32_t product = catalog.Find(key);
     if (product == kNoProduct) continue;
     if (marked.empty()) marked.assign(catalog.size(), 0);
     marked[product] = 1;
+    const bool names_group = catalog.FindId(key) == kNoProduct && catalog.FindGroup(key) != 0;
+    if (!names_group) continue;
+    for (const uint32_t variant : catalog.OfGroup(catalog.FindGroup(key))) marked[variant] = 1;
   }
   return marked;
 }
@@ -89,6 +95,14 @@ float Pack::view_share(uint32_t product) const {
 }
 float Pack::purchase_share(uint32_t product) const {
   return Share(head_->models()->purchases(), product);
+}
+bool Pack::HasShoppers(uint32_t product) const {
+  const auto has = [this](uint32_t variant) {
+    return view_share(variant) > 0 || purchase_share(variant) > 0;
+  };
+  if (has(product) || catalog_.group(product) == 0) return has(product);
+  const std::span<const uint32_t> variants = catalog_.OfGroup(catalog_.group(product));
+  return std::any_of(variants.begin(), variants.end(), has);
 }
 float Pack::demand(uint32_t product) const {
   return Share(head_->models()->demand(), product) * head_->models()->demand_scale();

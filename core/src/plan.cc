@@ -28,7 +28,7 @@ void FillWithContent(const PlanInput& input, const pack::Slot& spec, const std::
   }
   for (const uint32_t number : ByFallingKey(fitting)) {
     if (slot->items.size() >= spec.count()) return;
-    slot->items.push_back({true, number, StrategyId::kForYou, 0, {}, {}, 0});
+    slot->items.push_back({.is_content = true, .number = number});
   }
 }
 
@@ -39,7 +39,7 @@ void ReservePinned(const PlanInput& input, uint32_t slot, PageRules* rules) {
     const uint32_t product = pack.catalog().Find(PinnedId(*pack.plan().pins()->Get(pin)));
     if (product == kNoProduct) continue;
     rules->OpenSlot(slot, *input.slots[slot].slot);
-    if (rules->CheckPinned(product) == Rule::kNone) rules->Reserve(product, slot);
+    if (rules->CheckPinned(rules->PinnedVariant(product)) == Rule::kNone) rules->Reserve(product, slot);
   }
 }
 

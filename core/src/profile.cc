@@ -56,6 +56,8 @@ class Folder {
 
   void Reset() {
     profile_.trace_of.assign(catalog_.size(), 0);
+    profile_.groups.clear();
+    profile_.group_trace_of.assign(catalog_.group_count() + 1, 0);
     profile_.products.clear();
     profile_.recent_views.clear();
     profile_.last_order.clear();
@@ -94,10 +96,11 @@ class Folder {
     for (ProductTrace& trace : profile_.products) {
       trace.viewed_this_session = trace.views > 0 && trace.last_view_session == profile_.sessions;
       if (trace.views > 0) viewed.push_back({static_cast<double>(trace.last_view_row), trace.product});
-      if (trace.cart_quantity > 0) ++profile_.cart_products;
       if (trace.orders > 0) trace.order_recency *= Since(trace.last_order, profile_.orders);
+      if (catalog_.group(trace.product) != 0) AddToGroup(trace);
     }
-    profile_.recent_views = ByFallingKey(viewed);
+    profile_.recent_views = FirstOfVariants(ByFallingKey(viewed));
+    profile_.cart_products = CartProducts();
     Dismiss();
   }
 
@@ -113,6 +116,55 @@ class Folder {
     ++profile_.session_rows;
   }
 
+  void AddToGroup(const ProductTrace& variant) {
+    uint32_t& position = profile_.group_trace_of[catalog_.group(variant.product)];
+    if (position == 0) {
+      profile_.groups.push_back(variant);
+      position = static_cast<uint32_t>(profile_.groups.size());
+      return;
+    }
+    ProductTrace& all = profile_.groups[position - 1];
+    if (variant.last_view_row > all.last_view_row) {
+      all.product = variant.product;
+      all.last_view_row = variant.last_view_row;
+    }
+    all.interest += variant.interest;
+    all.views += variant.views;
+    all.orders += variant.orders;
+    all.order_recency += variant.order_recency;
+    all.cart_quantity = AddClamped(all.cart_quantity, variant.cart_quantity);
+    all.shown += variant.shown;
+    all.clicked += variant.clicked;
+    all.last_order = std::max(all.last_order, variant.last_order);
+    all.last_view_session = std::max(all.last_view_session, variant.last_view_session);
+    for (const auto moment :
+         {&ProductTrace::last_view_ms, &ProductTrace::last_order_ms, &ProductTrace::cart_ms,
+          &ProductTrace::last_refund_ms, &ProductTrace::last_touch_ms, &ProductTrace::dismissed_ms})
+      all.*moment = std::max(all.*moment, variant.*moment);
+    all.viewed_this_session |= variant.viewed_this_session;
+    all.dismissed |= variant.dismissed;
+  }
+
+  // Without those of which another variant stands before them.
+  [[nodiscard]] std::vector<uint32_t> FirstOfVariants(const std::vector<uint32_t>& products) const {
+    std::vector<bool> seen(catalog_.group_count() + 1, false);
+    std::vector<uint32_t> first;
+    for (const uint32_t product : products) {
+      const uint32_t group = catalog_.group(product);
+      if (group == 0 || !seen[group]) first.push_back(product);
+      seen[group] = true;
+    }
+    return first;
+  }
+
+  [[nodiscard]] uint32_t CartProducts() const {
+    uint32_t count = 0;
+    for (const ProductTrace& trace : profile_.products)
+      count += catalog_.group(trace.product) == 0 && trace.cart_quantity > 0 ? 1 : 0;
+    for (const ProductTrace& all : profile_.groups) count += all.cart_quantity > 0 ? 1 : 0;
+    return count;
+  }
+
   // After all tastes are summed, so that what she did later counts against it as well.
   void Dismiss() {
     std::vector<Keyed> dismissed;
@@ -120,11 +172,24 @@ class Folder {
       const int64_t age_ms = now_ms_ - trace.dismissed_ms;
       if (!trace.dismissed || age_ms >= kDismissedDays * kDayMs) continue;
       dismissed.push_back({static_cast<double>(trace.dismissed_ms), trace.product});
-      const float taste = kDismissWeight * Decay(age_ms, kTasteHalfLifeMs);
-      Lower(taste, catalog_.category(trace.product), &profile_.category_taste);
-      Lower(taste, catalog_.brand(trace.product), &profile_.brand_taste);
     }
-    profile_.dismissed = ByFallingKey(dismissed);
+    profile_.dismissed = FirstOfVariants(ByFallingKey(dismissed));
+    for (const uint32_t product : profile_.dismissed) {
+      const int64_t age_ms = now_ms_ - profile_.Find(product)->dismissed_ms;
+      const float taste = kDismissWeight * Decay(age_ms, kTasteHalfLifeMs);
+      Lower(taste, catalog_.category(product), &profile_.category_taste);
+      Lower(taste, catalog_.brand(product), &profile_.brand_taste);
+    }
+  }
+
+  // She turned to the product again, in whichever variant.
+  void Forgive(uint32_t product) {
+    const uint32_t group = catalog_.group(product);
+    const uint32_t alone[] = {product};
+    for (const uint32_t variant : group != 0 ? catalog_.OfGroup(group) : std::span<const uint32_t>(alone)) {
+      const uint32_t position = profile_.trace_of[variant];
+      if (position != 0) profile_.products[position - 1].dismissed = false;
+    }
   }
 
   static void Lower(float taste, uint16_t number, std::vector<float>* tastes) {
@@ -163,7 +228,7 @@ class Folder {
 
   void Touch(const HistoryRow& row, int64_t at_ms, ProductTrace* trace) {
     if (!IsAboutSlots(row.kind) && row.kind != EventKind::kRefund) trace->last_touch_ms = at_ms;
-    if (TurnsBack(row.kind)) trace->dismissed = false;
+    if (any_dismissed_ && TurnsBack(row.kind)) Forgive(trace->product);
     switch (row.kind) {
       case EventKind::kViewItem:
         ++trace->views;
@@ -193,7 +258,7 @@ class Folder {
         ++trace->clicked;
         break;
       case EventKind::kDismissItem:
-        trace->dismissed = true;
+        any_dismissed_ = trace->dismissed = true;
         trace->dismissed_ms = at_ms;
         break;
       default:
@@ -211,7 +276,10 @@ class Folder {
         Since(trace->last_order, order_) * trace->order_recency + Since(order_, trace->last_order);
     trace->last_order = std::max(trace->last_order, order_);
     trace->last_order_ms = at_ms;
-    if (order_ == profile_.orders) profile_.last_order.push_back(trace->product);
+    const auto same = [&](uint32_t product) { return catalog_.Same(product, trace->product); };
+    std::vector<uint32_t>& last = profile_.last_order;
+    if (order_ == profile_.orders && std::none_of(last.begin(), last.end(), same))
+      last.push_back(trace->product);
   }
 
   static void Refund(ProductTrace* trace) {
@@ -249,6 +317,7 @@ class Folder {
   uint32_t row_ = 0;
   int64_t last_ms_ = 0;
   bool has_rows_ = false;
+  bool any_dismissed_ = false;
 };
 
 }  // namespace

@@ -33,6 +33,13 @@ std::array<Base, kHopBases> BestBases(const SparseSum& sum) {
   return best;
 }
 
+// A product is no companion of its own variants, nor of itself.
+void ForgetVariants(const Catalog& catalog, uint32_t product, SparseSum* sum) {
+  (void)sum->Take(product);
+  if (catalog.group(product) == 0) return;
+  for (const uint32_t variant : catalog.OfGroup(catalog.group(product))) (void)sum->Take(variant);
+}
+
 // Adds to the open term of `anchor` what stands near that which stands near it.
 void AddHop(const Situation& s, const Nearness& nearness, uint32_t anchor, ScoreBoard* board) {
   for (const Base& base : BestBases(board->open())) {
@@ -67,7 +74,7 @@ void AddViewed(const Situation& s, float scale, ScoreBoard* board) {
 void AddCart(const Situation& s, ScoreBoard* board) {
   for (const ProductTrace& trace : s.profile.products) {
     if (trace.cart_quantity > 0)
-      AddEdges(s.pack.bought_together(), trace.product, ReasonKind::kCart, s.weights.cart, board);
+      AddEdges(s, s.pack.bought_together(), trace.product, ReasonKind::kCart, s.weights.cart, board);
   }
 }
 
@@ -96,18 +103,25 @@ void AddNext(const Situation& s, float scale, ScoreBoard* board) {
   sum.Clear();
   if (!(largest > 0)) return;
   for (const ProductTrace* trace : bought) {
-    AddEdges(table, trace->product, ReasonKind::kBought,
+    AddEdges(s, table, trace->product, ReasonKind::kBought,
              scale * s.weights.next * trace->order_recency / largest, board);
   }
 }
 
+// Products that nobody bought are in demand too, by the scale's zero; but that is no reason to be shown.
 void AddDemand(const Situation& s, ScoreBoard* board) {
-  board->Begin({ReasonKind::kPopular, kNoProduct});
-  for (const uint32_t product : board->products()) board->Add(product, s.pack.demand(product));
+  std::vector<uint32_t> products(board->products().begin(), board->products().end());
   const uint32_t best_sellers = std::min(kBestSellers, s.pack.catalog().size());
-  for (uint32_t product = 0; product < best_sellers; ++product)
-    board->AddOnce(product, s.pack.demand(product));
-  board->End(s.weights.demand);
+  for (uint32_t product = 0; product < best_sellers; ++product) {
+    if (board->score(product) == 0.0f) products.push_back(product);
+  }
+  for (const bool popular : {true, false}) {
+    board->Begin({popular ? ReasonKind::kPopular : ReasonKind::kNone, kNoProduct});
+    for (const uint32_t product : products) {
+      if (s.pack.HasShoppers(product) == popular) board->AddOnce(product, s.pack.demand(product));
+    }
+    board->End(s.weights.demand);
+  }
 }
 
 // The numbers of the best liked categories, best first; ties by number.
@@ -174,10 +188,11 @@ Goal GoalOf(const Profile& profile) {
   return profile.orders > 0 && !looks_now ? Goal::kNextOrder : Goal::kNextView;
 }
 
-void AddEdges(const Neighbors& table, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board) {
+void AddEdges(const Situation& s, const Neighbors& table, uint32_t anchor, ReasonKind kind, float scale,
+              ScoreBoard* board) {
   board->Begin({kind, anchor});
   for (const Neighbors::Edge& edge : table.Of(anchor)) {
-    if (edge.product != anchor) board->Add(edge.product, edge.weight);
+    if (!s.pack.catalog().Same(edge.product, anchor)) board->Add(edge.product, edge.weight);
   }
   board->End(scale);
 }
@@ -187,12 +202,12 @@ void AddRelated(const Situation& s, uint32_t anchor, ReasonKind kind, float scal
   const Nearness nearness(s);
   board->Begin({kind, anchor});
   nearness.Sum(anchor, kMaxRowsRead, &board->open());
+  ForgetVariants(s.pack.catalog(), anchor, &board->open());
   const float evidence = board->open().Max() + s.weights.neighbor_prior;
   if (hop && s.weights.hop > 0) AddHop(s, nearness, anchor, board);
-  for (const Neighbors::Edge& edge : s.pack.similar().Of(anchor)) {
-    if (edge.product != anchor)
-      board->Add(edge.product, s.weights.content * s.weights.neighbor_prior * edge.weight);
-  }
+  for (const Neighbors::Edge& edge : s.pack.similar().Of(anchor))
+    board->Add(edge.product, s.weights.content * s.weights.neighbor_prior * edge.weight);
+  ForgetVariants(s.pack.catalog(), anchor, &board->open());
   board->End(evidence > 0 ? scale / evidence : 0);
 }
 
@@ -221,7 +236,11 @@ void AddForYou(const Situation& s, ScoreBoard* board) {
   order_next ? AddDemand(s, board) : AddPopularity(s, board);
   if (s.weights.repeats > 0) return;
   for (const ProductTrace& trace : s.profile.products) {
-    if (trace.orders > 0) board->Remove(trace.product);
+    if (trace.orders == 0) continue;
+    board->Remove(trace.product);
+    const uint32_t group = s.pack.catalog().group(trace.product);
+    if (group == 0) continue;
+    for (const uint32_t variant : s.pack.catalog().OfGroup(group)) board->Remove(variant);
   }
 }
 

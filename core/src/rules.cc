@@ -10,12 +10,18 @@ namespace rapport {
 namespace {
 
 // Its place, or the size.
-size_t Find(const std::vector<uint64_t>& things, uint64_t thing) {
-  return static_cast<size_t>(std::find(things.begin(), things.end(), thing) - things.begin());
+size_t Find(const std::vector<uint32_t>& keys, uint32_t key) {
+  return static_cast<size_t>(std::find(keys.begin(), keys.end(), key) - keys.begin());
 }
 
-bool Contains(const std::vector<uint64_t>& things, uint64_t thing) {
-  return Find(things, thing) < things.size();
+bool Contains(const std::vector<uint32_t>& keys, uint32_t key) {
+  return Find(keys, key) < keys.size();
+}
+
+// Whether what the strategy says of a product holds for its other variants as well.
+bool SpeaksOfAllVariants(StrategyId strategy, ReasonKind reason) {
+  return reason != ReasonKind::kInCart && strategy != StrategyId::kNewest &&
+         strategy != StrategyId::kPriceDrop && strategy != StrategyId::kBackInStock;
 }
 
 // These exist to show what she knows.
@@ -47,11 +53,12 @@ PageRules::PageRules(const Pack& pack, const Profile& profile, const Offer& offe
 void PageRules::FindTired() {
   for (const Impression& impression : profile_.impressions) {
     if (now_ms_ - impression.at_ms > pack_.plan().tired_within_ms() ||
-        impression.at_ms <= profile_.Find(impression.product)->last_touch_ms)
+        impression.at_ms <= profile_.FindAnyVariant(pack_.catalog(), impression.product)->last_touch_ms)
       continue;
-    const size_t at = Find(seen_, Thing(impression.product));
+    const uint32_t key = pack_.catalog().VariantKey(impression.product);
+    const size_t at = Find(seen_, key);
     if (at == seen_.size()) {
-      seen_.push_back(Thing(impression.product));
+      seen_.push_back(key);
       seen_times_.push_back(0);
     }
     ++seen_times_[at];
@@ -59,7 +66,7 @@ void PageRules::FindTired() {
 }
 
 void PageRules::Reserve(uint32_t product, uint32_t slot) {
-  reserved_.push_back(Thing(product));
+  reserved_.push_back(pack_.catalog().VariantKey(product));
   reserved_for_.push_back(slot);
 }
 
@@ -69,11 +76,6 @@ void PageRules::OpenSlot(uint32_t slot, const pack::Slot& spec) {
   in_slot_.clear();
   of_category_.assign(pack_.catalog().category_count() + 1, 0);
   of_brand_.assign(pack_.catalog().brand_count() + 1, 0);
-}
-
-uint64_t PageRules::Thing(uint32_t product) const {
-  const uint32_t group = pack_.catalog().group(product);
-  return group != 0 ? (uint64_t{1} << 32) + group : product;
 }
 
 Rule PageRules::CheckProduct(uint32_t product, StrategyId strategy) const {
@@ -87,11 +89,11 @@ Rule PageRules::CheckProduct(uint32_t product, StrategyId strategy) const {
 
 bool PageRules::Dismissed(uint32_t product) const {
   return std::any_of(profile_.dismissed.begin(), profile_.dismissed.end(),
-                     [&](uint32_t dismissed) { return Thing(dismissed) == Thing(product); });
+                     [&](uint32_t dismissed) { return pack_.catalog().Same(dismissed, product); });
 }
 
 Rule PageRules::CheckShopper(uint32_t product, StrategyId strategy) const {
-  const ProductTrace* trace = profile_.Find(product);
+  const ProductTrace* trace = profile_.FindAnyVariant(pack_.catalog(), product);
   if (trace == nullptr) return Rule::kNone;
   const pack::Plan& plan = pack_.plan();
   if (trace->cart_quantity > 0 && plan.hide_in_cart() && strategy != StrategyId::kContinue)
@@ -105,12 +107,12 @@ Rule PageRules::CheckShopper(uint32_t product, StrategyId strategy) const {
 }
 
 Rule PageRules::CheckPage(uint32_t product) const {
-  const uint64_t thing = Thing(product);
-  if (Contains(in_slot_, thing)) return Rule::kShownOnPage;
+  const uint32_t key = pack_.catalog().VariantKey(product);
+  if (Contains(in_slot_, key)) return Rule::kShownOnPage;
   if (spec_->repeat()) return Rule::kNone;
-  const size_t reserved = Find(reserved_, thing);
+  const size_t reserved = Find(reserved_, key);
   if (reserved < reserved_.size() && reserved_for_[reserved] != slot_) return Rule::kPinnedElsewhere;
-  return Contains(on_page_, thing) ? Rule::kShownOnPage : Rule::kNone;
+  return Contains(on_page_, key) ? Rule::kShownOnPage : Rule::kNone;
 }
 
 Rule PageRules::CheckQuotas(uint32_t product) const {
@@ -136,14 +138,38 @@ Rule PageRules::CheckPinned(uint32_t product) const {
   return CheckPage(product);
 }
 
+uint32_t PageRules::ShownVariant(const Candidate& candidate, StrategyId strategy) const {
+  const Catalog& catalog = pack_.catalog();
+  const uint32_t group = catalog.group(candidate.product);
+  if (group == 0 || !SpeaksOfAllVariants(strategy, candidate.reason.kind)) return candidate.product;
+  const ProductTrace* known = profile_.FindAnyVariant(catalog, candidate.product);
+  const bool bought = candidate.reason.kind == ReasonKind::kAgain;
+  if (known != nullptr && known->views > 0 && !bought && Sellable(known->product, strategy))
+    return known->product;
+  return FirstSellable(candidate.product, strategy);
+}
+
+uint32_t PageRules::PinnedVariant(uint32_t product) const {
+  return FirstSellable(product, StrategyId::kForYou);
+}
+
+uint32_t PageRules::FirstSellable(uint32_t product, StrategyId strategy) const {
+  const uint32_t group = pack_.catalog().group(product);
+  if (group == 0 || Sellable(product, strategy)) return product;
+  for (const uint32_t variant : pack_.catalog().OfGroup(group)) {
+    if (Sellable(variant, strategy)) return variant;
+  }
+  return product;
+}
+
 uint32_t PageRules::Tired(uint32_t product, StrategyId strategy) const {
   if (ShowsSeen(strategy)) return 0;
-  const size_t at = Find(seen_, Thing(product));
+  const size_t at = Find(seen_, pack_.catalog().VariantKey(product));
   return at < seen_.size() && seen_times_[at] >= pack_.plan().tired_shown() ? seen_times_[at] : 0;
 }
 
 void PageRules::Take(uint32_t product) {
-  in_slot_.push_back(Thing(product));
+  in_slot_.push_back(pack_.catalog().VariantKey(product));
   Count(&of_category_[pack_.catalog().category(product)]);
   Count(&of_brand_[pack_.catalog().brand(product)]);
 }

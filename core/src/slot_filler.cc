@@ -25,8 +25,13 @@ ProductFacts FactsOf(const PlanInput& input, uint32_t product) {
   return {input.situation.pack, input.offer, product, input.situation.now_ms};
 }
 
-PlannedItem ItemOf(const Candidate& candidate, StrategyId strategy) {
-  return {false, candidate.product, strategy, candidate.score, candidate.reason, {}, 0};
+// The candidate as its variant `shown`.
+PlannedItem ItemOf(const Candidate& candidate, StrategyId strategy, uint32_t shown) {
+  return {.number = shown,
+          .strategy = strategy,
+          .score = candidate.score,
+          .reason = candidate.reason,
+          .candidate = candidate.product};
 }
 
 // What Explain hears of one slot; nothing where nobody asks.
@@ -66,10 +71,11 @@ class Pinner final : public CandidateVisitor {
     for (size_t i = 0; i < pins_.size(); ++i) {
       const std::string_view id = PinnedId(PinAt(i));
       if (id.empty()) ++open_;
-      const uint32_t product = input_.situation.pack.catalog().Find(id);
-      if (product == kNoProduct) continue;
+      const uint32_t named = input_.situation.pack.catalog().Find(id);
+      if (named == kNoProduct) continue;
+      const uint32_t product = rules_.PinnedVariant(named);
       const Rule rule = taken_ < most_ ? rules_.CheckPinned(product) : Rule::kNoPlace;
-      const PlannedItem item{false, product, StrategyId::kForYou, 0, {}, {}, Number(i)};
+      const PlannedItem item{.number = product, .pin = Number(i), .candidate = named};
       if (rule == Rule::kNone) {
         Keep(i, item);
       } else {
@@ -83,13 +89,13 @@ class Pinner final : public CandidateVisitor {
   void SetStrategy(StrategyId strategy) { strategy_ = strategy; }
 
   bool Visit(const Candidate& candidate) override {
+    const uint32_t shown = rules_.ShownVariant(candidate, strategy_);
     for (size_t i = 0; i < pins_.size(); ++i) {
       const bool open = found_[i].pin == 0 && PinnedId(PinAt(i)).empty();
-      if (!open || !Holds(input_.situation.pack, PinAt(i).where(), FactsOf(input_, candidate.product)))
-        continue;
-      if (rules_.Check(candidate.product, strategy_) != Rule::kNone) break;
+      if (!open || !Holds(input_.situation.pack, PinAt(i).where(), FactsOf(input_, shown))) continue;
+      if (rules_.Check(shown, strategy_) != Rule::kNone) break;
       --open_;
-      PlannedItem item = ItemOf(candidate, strategy_);
+      PlannedItem item = ItemOf(candidate, strategy_, shown);
       item.pin = Number(i);
       Keep(i, item);
       break;
@@ -158,7 +164,7 @@ class Taker final : public CandidateVisitor {
   }
 
   bool Visit(const Candidate& candidate) override {
-    const PlannedItem item = ItemOf(candidate, strategy_);
+    const PlannedItem item = ItemOf(candidate, strategy_, rules_.ShownVariant(candidate, strategy_));
     if (const Rule rule = rules_.Check(item.number, strategy_); rule != Rule::kNone) {
       tracer_.Reject(item, rule);
     } else if (const uint32_t shown = rules_.Tired(item.number, strategy_); shown > 0) {

@@ -11,6 +11,11 @@ namespace {
 // Only this many of the best are put in order at once; shops show dozens, not thousands.
 constexpr size_t kSortedAtOnce = 128;
 
+// Whether it is the product whose page is open, in any variant.
+bool IsOpen(const Situation& s, uint32_t product) {
+  return s.pack.catalog().Same(product, s.open_product);
+}
+
 void VisitBoard(const Situation& s, const ScoreBoard& board, CandidateVisitor* visitor) {
   std::vector<uint32_t> order(board.products().begin(), board.products().end());
   const auto better = [&board](uint32_t a, uint32_t b) {
@@ -20,7 +25,7 @@ void VisitBoard(const Situation& s, const ScoreBoard& board, CandidateVisitor* v
     const auto end = begin + std::min<ptrdiff_t>(kSortedAtOnce, order.end() - begin);
     std::partial_sort(begin, end, order.end(), better);
     for (; begin != end; ++begin) {
-      if (*begin == s.open_product || !(board.score(*begin) > 0)) continue;
+      if (IsOpen(s, *begin) || !(board.score(*begin) > 0)) continue;
       if (!visitor->Visit({*begin, board.score(*begin), board.largest_term(*begin)})) return;
     }
   }
@@ -41,15 +46,15 @@ void Continue(const Situation& s, ScoreBoard*, CandidateVisitor* visitor) {
     if (!visitor->Visit({product, 2, {ReasonKind::kInCart, product}})) return;
   }
   for (const uint32_t product : s.profile.recent_views) {
-    const ProductTrace& trace = *s.profile.Find(product);
-    if (trace.cart_quantity > 0 || product == s.open_product) continue;
+    const bool in_cart = s.profile.FindAnyVariant(s.pack.catalog(), product)->cart_quantity > 0;
+    if (in_cart || IsOpen(s, product)) continue;
     if (!visitor->Visit({product, 1, {ReasonKind::kRecent, product}})) return;
   }
 }
 
 void RecentlyViewed(const Situation& s, ScoreBoard*, CandidateVisitor* visitor) {
   for (const uint32_t product : s.profile.recent_views) {
-    if (product == s.open_product) continue;
+    if (IsOpen(s, product)) continue;
     if (!visitor->Visit({product, 1, {ReasonKind::kRecent, product}})) return;
   }
 }
@@ -71,15 +76,19 @@ void ViewedTogether(const Situation& s, ScoreBoard* board, CandidateVisitor* vis
 void Similar(const Situation& s, ScoreBoard* board, CandidateVisitor* visitor) {
   const uint32_t subject = Subject(s);
   if (subject == kNoProduct) return;
-  AddEdges(s.pack.similar(), subject, ReasonKind::kSimilar, 1, board);
+  AddEdges(s, s.pack.similar(), subject, ReasonKind::kSimilar, 1, board);
   VisitBoard(s, *board, visitor);
 }
 
+// Below what shoppers buy together.
+constexpr float kComplementScale = 0.05f;
+
 // Companions of the open product, else of what lies in the cart, else of the last order, else of the last
-// look.
+// look: what shoppers bought with it, then what the shop says goes with it.
 void BoughtTogether(const Situation& s, ScoreBoard* board, CandidateVisitor* visitor) {
   const auto add = [&](uint32_t anchor, ReasonKind kind) {
-    AddEdges(s.pack.bought_together(), anchor, kind, 1, board);
+    AddEdges(s, s.pack.bought_together(), anchor, kind, 1, board);
+    AddEdges(s, s.pack.complements(), anchor, ReasonKind::kComplement, kComplementScale, board);
   };
   if (s.open_product != kNoProduct) {
     add(s.open_product, ReasonKind::kViewed);
@@ -145,28 +154,34 @@ void BackInStock(const Situation& s, ScoreBoard* board, CandidateVisitor* visito
   VisitOccasion(s, back, ReasonKind::kBackInStock, board, visitor);
 }
 
-void VisitList(const Situation& s, const RankedList& list, ReasonKind kind, CandidateVisitor* visitor) {
-  for (const RankedList::Entry& entry : list.entries()) {
-    if (entry.product == s.open_product) continue;
-    if (!visitor->Visit({entry.product, entry.score, {kind, kNoProduct}})) return;
+void Trending(const Situation& s, ScoreBoard*, CandidateVisitor* visitor) {
+  for (const RankedList::Entry& entry : s.pack.trending().entries()) {
+    if (IsOpen(s, entry.product)) continue;
+    if (!visitor->Visit({entry.product, entry.score, {ReasonKind::kTrending, kNoProduct}})) return;
   }
 }
 
-void Trending(const Situation& s, ScoreBoard*, CandidateVisitor* visitor) {
-  VisitList(s, s.pack.trending(), ReasonKind::kTrending, visitor);
-}
+// The newest of a shop may be years old: only for so long is a product called new.
+constexpr int64_t kNewDays = 90;
 
 void Newest(const Situation& s, ScoreBoard*, CandidateVisitor* visitor) {
-  VisitList(s, s.pack.newest(), ReasonKind::kNewest, visitor);
+  for (const RankedList::Entry& entry : s.pack.newest().entries()) {
+    if (IsOpen(s, entry.product)) continue;
+    const bool is_new = s.now_ms / kDayMs - s.pack.catalog().first_seen_day(entry.product) < kNewDays;
+    const Term reason = is_new ? Term{ReasonKind::kNewest, kNoProduct} : Term{};
+    if (!visitor->Visit({entry.product, entry.score, reason})) return;
+  }
 }
 
-// Products are numbered by popularity.
+// Products are numbered by popularity; those that nobody viewed or bought come last, in the feed's order, and
+// are not called popular.
 void Popular(const Situation& s, ScoreBoard*, CandidateVisitor* visitor) {
   const uint32_t count = s.pack.catalog().size();
   for (uint32_t product = 0; product < count; ++product) {
-    if (product == s.open_product) continue;
+    if (IsOpen(s, product)) continue;
     const float score = 1.0f - static_cast<float>(product) / static_cast<float>(count);
-    if (!visitor->Visit({product, score, {ReasonKind::kPopular, kNoProduct}})) return;
+    const Term reason = s.pack.HasShoppers(product) ? Term{ReasonKind::kPopular, kNoProduct} : Term{};
+    if (!visitor->Visit({product, score, reason})) return;
   }
 }
 

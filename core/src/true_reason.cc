@@ -65,7 +65,9 @@ class Settler {
     const bool of_page = item->reason.kind == ReasonKind::kViewed && item->reason.anchor == s_.open_product &&
                          item->strategy != StrategyId::kForYou;
     if (of_page) item->reason.kind = ReasonKind::kPage;
-    if (item->reason.kind == ReasonKind::kSimilar && item->reason.anchor == s_.open_product) return;
+    const bool of_catalog =
+        item->reason.kind == ReasonKind::kSimilar || item->reason.kind == ReasonKind::kComplement;
+    if (of_catalog && item->reason.anchor == s_.open_product) return;
     if (NamesEvent(item->reason.kind)) open_.push_back({item});
   }
 
@@ -87,7 +89,7 @@ class Settler {
     std::vector<Open*> untrue;
     for (Open& open : open_) {
       if (!Together(*open.item, first)) continue;
-      const float effect = open.item->score - scores.Of(open.item->number);
+      const float effect = open.item->score - scores.Of(open.item->candidate);
       if (effect > 0 || !mend) {
         open.item->effect = effect;
       } else {
@@ -96,7 +98,7 @@ class Settler {
     }
     if (!untrue.empty()) {
       const Scores again(s_, first.strategy, true, board_);
-      for (Open* open : untrue) open->item->reason = NextTerm(open->item->number, ++open->untrue);
+      for (Open* open : untrue) open->item->reason = NextTerm(open->item->candidate, ++open->untrue);
     }
     std::erase_if(open_, [](const Open& open) {
       return open.item->effect.has_value() || !NamesEvent(open.item->reason.kind);
@@ -110,8 +112,9 @@ class Settler {
     }
     kept_.clear();
     for (const FoldRow* row : rows_) {
+      const auto same = [&](uint32_t anchor) { return s_.pack.catalog().Same(anchor, row->product); };
       const bool left_out = MakesReason(first.reason.kind, row->row.kind) &&
-                            std::find(anchors_.begin(), anchors_.end(), row->product) != anchors_.end();
+                            std::any_of(anchors_.begin(), anchors_.end(), same);
       if (!left_out) kept_.push_back(row);
     }
     FoldRows(kept_, s_.pack.catalog(), s_.now_ms, &profile_);
@@ -152,6 +155,7 @@ bool MakesReason(ReasonKind reason, EventKind event) {
       return looks || moves_cart;
     case ReasonKind::kBought:
     case ReasonKind::kAgain:
+    case ReasonKind::kComplement:
       return looks || moves_cart || event == EventKind::kPurchase || event == EventKind::kRefund;
     default:
       return false;

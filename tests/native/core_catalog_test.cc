@@ -25,7 +25,7 @@ TEST(Catalog, EveryOneOfManyIdsIsFound) {
 
 TEST(Catalog, IdsThatAreNotThereAreNotFound) {
   const auto pack = TestPack().Product("mug").Open();
-  for (const std::string_view id : {"", "mu", "mugs", "MUG", " mug"})
+  for (const std::string_view id : {"", "mu", "mugs", "MUGS", " mug"})
     EXPECT_EQ(pack->catalog().Find(id), kNoProduct) << id;
   EXPECT_EQ(TestPack().Open()->catalog().Find("mug"), kNoProduct) << "an empty shop";
 }
@@ -40,7 +40,7 @@ TEST(Catalog, ColumnsSayWhatWasWritten) {
       .Category("Mugs")
       .Price(1250)
       .ListPrice(1500);
-  shop.PriceBand(4).FirstSeen(20000).Rating(45, 12).Group(3).Product("b").SoldOut();
+  shop.PriceBand(4).FirstSeen(20000).Rating(45, 12).Group(2).Product("b").SoldOut();
   const auto pack = shop.Open();
   const Catalog& catalog = pack->catalog();
   EXPECT_EQ(catalog.title(0), "Mug");
@@ -54,7 +54,7 @@ TEST(Catalog, ColumnsSayWhatWasWritten) {
   EXPECT_EQ(catalog.first_seen_day(0), 20000);
   EXPECT_EQ(catalog.rating_tenths(0), 45);
   EXPECT_EQ(catalog.rating_count(0), 12u);
-  EXPECT_EQ(catalog.group(0), 3u);
+  EXPECT_EQ(catalog.group(0), 2u);
   EXPECT_TRUE(catalog.in_stock(0));
   EXPECT_FALSE(catalog.in_stock(1));
   EXPECT_EQ(catalog.category_name(catalog.category(1)), "");

@@ -92,7 +92,7 @@ std::vector<Slot> Read(std::span<const uint8_t> out) {
 
 TestPack Shop() {
   TestPack shop;
-  shop.Product("mug").Product("pot").Reason(ReasonKind::kPopular, "Popular");
+  shop.Product("mug").Viewed(1).Product("pot").Reason(ReasonKind::kPopular, "Popular");
   shop.Slot("s", {.count = 1})
       .Slot("hero", {.content = true})
       .Slot("none", {.min = 9})

@@ -89,9 +89,12 @@ Result<LiveProducts> Told(std::string_view id, uint32_t availability, int32_t st
 }
 
 TEST(Live, NothingInStockIsSoldOut) {
-  EXPECT_EQ(Told("a", 0, 0).value().Find("a")->in_stock, false);
-  EXPECT_EQ(Told("a", 1, 0).value().Find("a")->in_stock, false);
-  EXPECT_EQ(Told("a", 0, -1).value().Find("a")->in_stock, std::nullopt);
+  const auto in_stock = [](const Result<LiveProducts>& told) {
+    return told.value().products().at("a").in_stock;
+  };
+  EXPECT_EQ(in_stock(Told("a", 0, 0)), false);
+  EXPECT_EQ(in_stock(Told("a", 1, 0)), false);
+  EXPECT_EQ(in_stock(Told("a", 0, -1)), std::nullopt);
 }
 
 TEST(Live, ARecordWithoutIdOrOfUnknownAvailabilityIsRefused) {

@@ -56,8 +56,9 @@ Page Generated(Random* random) {
   const uint32_t items = 1 + random->Below(40);
   for (uint32_t i = 0; i < items; ++i) {
     page.items.push_back({static_cast<int>(random->Below(4)), static_cast<int>(random->Below(4)),
-                          random->Chance(25) ? static_cast<int>(1 + random->Below(5)) : 0, random->Chance(8),
-                          random->Chance(10), random->Chance(20) ? static_cast<int>(random->Below(5)) : 0});
+                          random->Chance(25) ? static_cast<int>(1 + random->Below(std::min(5u, items))) : 0,
+                          random->Chance(8), random->Chance(10),
+                          random->Chance(20) ? static_cast<int>(random->Below(5)) : 0});
   }
   for (uint32_t i = random->Below(4); i > 0; --i) {
     const bool by_product = random->Chance(50);
@@ -84,12 +85,14 @@ class Oracle {
     std::vector<int> pinned(page_.pins.size(), -1);
     size_t taken = 0;
     for (size_t i = 0; i < pinned.size(); ++i) {
-      const int product = page_.pins[i].product;
-      if (product < 0 || taken >= page_.count || !Sellable(product) || InSlot(product)) continue;
+      if (page_.pins[i].product < 0) continue;
+      const int product = Shown(page_.pins[i].product);
+      if (taken >= page_.count || !Sellable(product) || InSlot(product)) continue;
       slot_.push_back(pinned[i] = product);
       ++taken;
     }
-    for (int product = 0; product < Count(); ++product) {
+    for (int candidate = 0; candidate < Count(); ++candidate) {
+      const int product = Shown(candidate);
       for (size_t i = 0; i < pinned.size(); ++i) {
         if (page_.pins[i].product >= 0 || pinned[i] >= 0) continue;
         if (page_.items[product].brand != page_.pins[i].brand || taken >= page_.count) continue;
@@ -133,9 +136,22 @@ class Oracle {
     const Item& item = page_.items[product];
     return !item.blocked && (page_.filter_brand == 0 || item.brand == page_.filter_brand);
   }
+  // The first variant that may be sold takes the place of one that may not.
+  [[nodiscard]] int Shown(int product) const {
+    for (int other = 0; other < Count() && !Sellable(product); ++other) {
+      if (Same(product, other) && Sellable(other)) return other;
+    }
+    return product;
+  }
+  [[nodiscard]] bool InCart(int product) const {
+    for (int other = 0; other < Count(); ++other) {
+      if (Same(product, other) && page_.items[other].in_cart) return true;
+    }
+    return false;
+  }
   [[nodiscard]] bool Admitted(int product) const {
     const Item& item = page_.items[product];
-    if (!Sellable(product) || item.in_cart || InSlot(product)) return false;
+    if (!Sellable(product) || InCart(product) || InSlot(product)) return false;
     size_t category = 0, brand = 0;
     for (const int other : slot_) {
       if (item.category != 0 && page_.items[other].category == item.category) ++category;
@@ -145,10 +161,10 @@ class Oracle {
            (page_.per_brand == 0 || brand < page_.per_brand);
   }
   [[nodiscard]] bool Tired(int product) const {
-    if (page_.tired_shown == 0) return false;
+    if (page_.tired_shown == 0 || InCart(product)) return false;
     int shown = 0;
     for (int other = 0; other < Count(); ++other) {
-      if (Same(product, other) && !page_.items[other].in_cart) shown += page_.items[other].shown;
+      if (Same(product, other)) shown += page_.items[other].shown;
     }
     return shown >= page_.tired_shown;
   }
@@ -161,17 +177,23 @@ class Oracle {
   }
 
   std::vector<int> Others(size_t count) {
+    std::vector<std::pair<float, int>> scored;  // score, product
     std::vector<int> pool, tired, taken;
-    std::vector<float> score(page_.items.size());
-    for (int product = 0; product < Count(); ++product) {
+    for (int candidate = 0; candidate < Count(); ++candidate) {
+      const int product = Shown(candidate);
       if (!Admitted(product)) continue;
-      (Tired(product) ? tired : pool).push_back(product);
-      score[product] = 1.0f - static_cast<float>(product) / static_cast<float>(Count());
+      float score = 1.0f - static_cast<float>(candidate) / static_cast<float>(Count());
       for (const Boost& boost : page_.boosts) {
-        if (boost.brand == page_.items[product].brand) score[product] *= boost.factor;
+        if (boost.brand == page_.items[product].brand) score *= boost.factor;
+      }
+      if (Tired(product)) {
+        tired.push_back(product);
+      } else {
+        scored.emplace_back(score, product);
       }
     }
-    std::stable_sort(pool.begin(), pool.end(), [&](int a, int b) { return score[a] > score[b]; });
+    std::stable_sort(scored.begin(), scored.end(), [](auto a, auto b) { return a.first > b.first; });
+    for (const auto& [score, product] : scored) pool.push_back(product);
     const double depth = 5.0 * static_cast<double>(page_.count);
     const double d = page_.diversity / 100.0;
     const size_t head = page_.diversity > 0 ? std::min(pool.size(), 5 * page_.count) : 0;

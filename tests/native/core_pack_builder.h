@@ -19,6 +19,7 @@
 #include "pack_generated.h"
 #include "rapport/condition.h"
 #include "rapport/pack.h"
+#include "rapport/product_key.h"
 #include "rapport/reason.h"
 #include "rapport/strategy_names.h"
 #include "rapport/template_ops.h"
@@ -61,6 +62,7 @@ class TestPack {
     p.group.push_back(0);
     p.lowest_price_minor.push_back(0);
     p.low_stock.push_back(0);
+    p.key_count.push_back(0);
     head_.models->views.push_back(0);
     head_.models->purchases.push_back(0);
     return *this;
@@ -91,6 +93,17 @@ class TestPack {
     return Set(&head_.products->rating_tenths.back(), tenths);
   }
   TestPack& Group(uint32_t number) { return Set(&head_.products->group.back(), number); }
+  // Another key of the last product.
+  TestPack& Key(std::string_view key) {
+    ++head_.products->key_count.back();
+    head_.products->keys.push_back(HashKey(key));
+    return *this;
+  }
+  // The ids of groups 1, 2, …
+  TestPack& GroupIds(std::initializer_list<std::string_view> ids) {
+    for (const std::string_view id : ids) head_.products->group_keys.push_back(HashKey(id));
+    return *this;
+  }
   TestPack& Viewed(uint8_t share) { return Set(&head_.models->views.back(), share); }
   TestPack& Bought(uint8_t share) { return Set(&head_.models->purchases.back(), share); }
 
@@ -118,6 +131,9 @@ class TestPack {
   }
   TestPack& Similar(std::string_view from, std::initializer_list<Edge> edges, uint8_t scale = kScaleOne) {
     return Row(from, edges, scale, &similar_);
+  }
+  TestPack& Complements(std::string_view from, std::initializer_list<Edge> edges, uint8_t scale = kScaleOne) {
+    return Row(from, edges, scale, &complements_);
   }
   TestPack& Demand(std::vector<uint8_t> values, float scale) {
     head_.models->demand_scale = scale;
@@ -268,6 +284,7 @@ class TestPack {
     head_.models->viewed_together = Table(viewed_);
     head_.models->bought_next = Table(next_);
     head_.models->similar = Table(similar_);
+    head_.models->complements = Table(complements_);
     return Pack();
   }
   // As it stands, for tests that break one part of it.
@@ -383,7 +400,7 @@ class TestPack {
   pack::HeadT head_;
   std::vector<std::string> ids_, titles_, urls_, images_, brands_, categories_;
   std::vector<std::vector<uint32_t>> rows_;
-  std::vector<NeighborRow> bought_, viewed_, next_, similar_;
+  std::vector<NeighborRow> bought_, viewed_, next_, similar_, complements_;
 };
 
 }  // namespace rapport::test

@@ -115,7 +115,7 @@ TEST(Renderer, ContentShowsItsOwnFieldsAndNothingWhereItHasNone) {
 // Reasons.
 TestPack Reasoned() {
   TestPack shop = Showing(Field::kReason);
-  shop.Title("Blue mug").Product("b").Session({"a", "b"});
+  shop.Title("Blue mug").Viewed(1).Product("b").Session({"a", "b"});
   shop.Reason(ReasonKind::kViewed, "Because you viewed ", "!", true).Reason(ReasonKind::kPopular, "Popular");
   shop.Slot("you", {.strategies = {StrategyId::kViewedTogether}, .use_template = 1});
   return shop;

@@ -42,6 +42,8 @@ pack::ModelsT TrainModels(const PreparedEvents& prepared, const ProductTable& pr
   models.newest = std::make_unique<pack::RankedListT>(ListNewest(first_seen_ms, numbering));
   models.bought_together =
       std::make_unique<pack::NeighborsT>(TrainBoughtTogether(prepared.orders, numbering, sensitive, options));
+  pack::NeighborsT complements = ListComplements(products, numbering, *models.bought_together);
+  if (complements.rows > 0) models.complements = std::make_unique<pack::NeighborsT>(std::move(complements));
   models.bought_next =
       std::make_unique<pack::NeighborsT>(TrainBoughtNext(prepared, numbering, sensitive, options));
   models.similar = std::make_unique<pack::NeighborsT>(TrainSimilar(products, prepared, numbering));

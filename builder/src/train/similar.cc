@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "neighbors.h"
+#include "rapport/builder/product_keys.h"
 #include "rapport/builder/train.h"
 
 namespace rapport::builder {
@@ -106,10 +107,6 @@ Vocabulary Read(const ProductTable& products) {
   return vocabulary;
 }
 
-bool Variants(const Product& a, const Product& b) {
-  return !a.group_id.empty() && a.group_id == b.group_id;
-}
-
 }  // namespace
 
 pack::NeighborsT TrainSimilar(const ProductTable& products, const PreparedEvents& prepared,
@@ -122,6 +119,9 @@ pack::NeighborsT TrainSimilar(const ProductTable& products, const PreparedEvents
   for (uint32_t i = 0; i < count; ++i) {
     for (const Word& word : vectors[i]) holders[word.number].emplace_back(i, word.weight);
   }
+  std::vector<const Product*> pointers;
+  for (const Product& product : products.products) pointers.push_back(&product);
+  const std::vector<std::string> groups = GroupsOf(pointers);
   NeighborRows rows(count);
   OnAllCores([&](unsigned worker, unsigned workers) {
     std::vector<float> alike(count, 0);
@@ -135,7 +135,7 @@ pack::NeighborsT TrainSimilar(const ProductTable& products, const PreparedEvents
       }
       for (const uint32_t other : touched) {
         const bool counts = other != i && alike[other] >= kLeastSimilarity &&
-                            !Variants(products.products[i], products.products[other]);
+                            (groups[i].empty() || groups[i] != groups[other]);
         if (counts) rows[i].push_back({numbering.rank_of[other], alike[other]});
         alike[other] = 0;
       }

@@ -3,6 +3,7 @@
 #define RAPPORT_CATALOG_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -36,14 +37,36 @@ class StringColumn {
   std::vector<uint32_t> begins_;
 };
 
+// Numbers by the hash of a key; the first number added for a hash counts.
+class KeyIndex {
+ public:
+  void Reserve(size_t count);
+  void Add(uint32_t hash, uint32_t number);
+  [[nodiscard]] std::optional<uint32_t> Find(uint32_t hash) const;
+
+ private:
+  struct Entry {
+    uint32_t hash = 0;  // 0 = free
+    uint32_t number = 0;
+  };
+  std::vector<Entry> entries_;  // open addressing, a power of two
+};
+
 // Read-only; lives as long as the pack's bytes. Every `product` argument must be below size().
 class Catalog {
  public:
   static Result<Catalog> Open(const pack::Products* products);
 
   [[nodiscard]] uint32_t size() const { return size_; }
-  // kNoProduct for an id the pack does not hold.
-  [[nodiscard]] uint32_t Find(std::string_view id) const;
+  // The product that a page, a history or a pin names: by its id; else by its id in other case, SKU, GTIN or
+  // variant id; else by the id of a group, which stands for its most popular variant that can be sold.
+  // kNoProduct where that names none, or several. Of keys other than ids the pack holds hashes of 32 bits: a
+  // name that the shop does not have is taken for one of n keys with a chance of n / 2^32.
+  [[nodiscard]] uint32_t Find(std::string_view key) const;
+  // By its id alone, exactly as written; kNoProduct for an id the pack does not hold.
+  [[nodiscard]] uint32_t FindId(std::string_view id) const;
+  // The number of the group of that id; 0 = none.
+  [[nodiscard]] uint32_t FindGroup(std::string_view key) const;
 
   [[nodiscard]] std::string_view id(uint32_t product) const { return ids_[product]; }
   [[nodiscard]] std::string_view title(uint32_t product) const { return titles_[product]; }
@@ -77,16 +100,36 @@ class Catalog {
   [[nodiscard]] uint32_t lowest_price_minor(uint32_t product) const;  // of the last 30 days, 0 = unknown
   [[nodiscard]] bool low_stock(uint32_t product) const;               // fewer pieces than the shop's minimum
   [[nodiscard]] uint32_t group(uint32_t product) const;  // variants of one product share it; 0 = stands alone
+  [[nodiscard]] uint32_t group_count() const { return static_cast<uint32_t>(group_begins_.size() - 2); }
+  // Products of a group (numbered from 1), most popular first.
+  [[nodiscard]] std::span<const uint32_t> OfGroup(uint32_t group) const {
+    return {by_group_.data() + group_begins_[group], group_begins_[group + 1u] - group_begins_[group]};
+  }
+  // Whether both are the same product or variants of one.
+  [[nodiscard]] bool Same(uint32_t a, uint32_t b) const {
+    return a == b || (a < size_ && b < size_ && group(a) != 0 && group(a) == group(b));
+  }
+  // A number that all variants of one product have in common and no other product has.
+  [[nodiscard]] uint32_t VariantKey(uint32_t product) const {
+    return group(product) != 0 ? size_ + group(product) : product;
+  }
 
  private:
   void IndexIds();
   void IndexCategories();
+  void IndexGroups();
+  Status IndexKeys();
+  [[nodiscard]] uint32_t FindInOtherCase(std::string_view id) const;
+  [[nodiscard]] uint32_t FindKey(std::string_view key) const;
+  [[nodiscard]] uint32_t FindShopifyId(std::string_view id) const;
 
   const pack::Products* products_ = nullptr;
   uint32_t size_ = 0;
   StringColumn ids_, titles_, urls_, images_, brands_, categories_;
   std::vector<uint32_t> category_begins_, by_category_;
+  std::vector<uint32_t> group_begins_ = {0, 0}, by_group_;
   std::vector<uint32_t> slots_;  // open addressing, product + 1; 0 = free
+  KeyIndex keys_, group_keys_;
 };
 
 }  // namespace rapport

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "rapport/overlay.h"
 #include "rapport/pack.h"
@@ -26,7 +27,7 @@ class LiveProducts {
   // kBadInput for a record without an id or with an unknown availability. Negative prices are left out.
   static Result<LiveProducts> FromBlock(const Block& block);
 
-  [[nodiscard]] const LiveProduct* Find(std::string_view id) const;
+  [[nodiscard]] const std::map<std::string, LiveProduct, std::less<>>& products() const { return products_; }
 
  private:
   std::map<std::string, LiveProduct, std::less<>> products_;
@@ -35,7 +36,9 @@ class LiveProducts {
 // The pack's catalogue seen through its overlay and the page's live values: live before overlay before head.
 class Offer {
  public:
-  // `overlay` may be null; it must be of this pack.
+  // `overlay` may be null; it must be of this pack. `live` must outlive the offer. What the page tells of a
+  // group of variants holds for each only when it says that all are sold out, or when the group has one
+  // variant.
   Offer(const Pack& pack, const LiveProducts& live, int64_t now_ms, const Overlay* overlay = nullptr);
 
   // Named by the configuration or by `rapport update --block` as never to be shown.
@@ -48,7 +51,7 @@ class Offer {
   [[nodiscard]] int64_t PriceMinor(uint32_t product) const;
   // The struck price, above the shown one: the lowest price of the 30 days before the reduction (Directive
   // 98/6/EC, article 6a). Where that is unknown none, or the list price if the shop says so. None beside a
-  // live price, which may have changed it. 0 = none.
+  // live price other than the published one, which may have changed it. 0 = none.
   [[nodiscard]] int64_t ListPriceMinor(uint32_t product) const;
   // Whether the price is below the lowest of the last 30 days or, where that is unknown, below the list
   // price.
@@ -59,13 +62,20 @@ class Offer {
   struct Prices {
     int64_t price_minor = 0, list_minor = 0, lowest_minor = 0;
   };
-  [[nodiscard]] const LiveProduct* Live(uint32_t product) const;
-  [[nodiscard]] bool HasLivePrice(uint32_t product) const;
+  [[nodiscard]] const LiveProduct* Live(uint32_t product) const {
+    return product < live_of_.size() ? live_of_[product] : nullptr;
+  }
+  void TakeLive(const LiveProducts& live);
   [[nodiscard]] Prices Published(uint32_t product) const;
+  // As published, with the live price, if any, in place of the published one.
+  [[nodiscard]] Prices Current(uint32_t product) const;
+  // Whether the page tells another price than is published.
+  [[nodiscard]] bool Repriced(uint32_t product) const;
   [[nodiscard]] bool Stale(int64_t at_ms) const;
 
   const Pack& pack_;
-  const LiveProducts& live_;
+  std::vector<const LiveProduct*> live_of_;  // by product; empty where the page told nothing
+  std::vector<bool> all_sold_out_;           // by group, likewise
   const Overlay* overlay_;
   const int64_t now_ms_;
   std::string_view currency_;

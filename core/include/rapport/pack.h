@@ -55,11 +55,15 @@ class Pack {
   [[nodiscard]] const Neighbors& viewed_together() const { return viewed_together_; }
   [[nodiscard]] const Neighbors& bought_next() const { return bought_next_; }
   [[nodiscard]] const Neighbors& similar() const { return similar_; }
+  // What the shop says goes with a product, where shoppers say little of it.
+  [[nodiscard]] const Neighbors& complements() const { return complements_; }
   [[nodiscard]] const RankedList& trending() const { return trending_; }
   [[nodiscard]] const RankedList& newest() const { return newest_; }
   // Log-scaled share of the shoppers who looked at (bought) the product, 0..1.
   [[nodiscard]] float view_share(uint32_t product) const;
   [[nodiscard]] float purchase_share(uint32_t product) const;
+  // Whether the pack knows of shoppers who looked at the product or bought it, in any of its variants.
+  [[nodiscard]] bool HasShoppers(uint32_t product) const;
   // How much the product is expected to be ordered soon, ≥ 0; 0 throughout where no order is known.
   [[nodiscard]] float demand(uint32_t product) const;
 
@@ -72,12 +76,13 @@ class Pack {
   const pack::Plan* plan_ = nullptr;
   Catalog catalog_;
   Fragments fragments_;
-  Neighbors bought_together_, viewed_together_, bought_next_, similar_;
+  Neighbors bought_together_, viewed_together_, bought_next_, similar_, complements_;
   RankedList trending_, newest_;
   std::vector<uint8_t> blocked_;
 };
 
-// One entry a product of the catalogue: whether `ids` name it. Empty when they name none.
+// One entry a product of the catalogue: whether `ids` name it. The id of a group names all its variants.
+// Empty when they name none.
 std::vector<uint8_t> MarkProducts(const Catalog& catalog,
                                   const flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>* ids);
 

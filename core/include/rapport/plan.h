@@ -22,9 +22,10 @@ struct PlannedItem {
   uint32_t number = 0;  // of the product, or of the content item in the pack
   StrategyId strategy = StrategyId::kForYou;
   float score = 0;
-  Term reason;
-  std::optional<float> effect;  // of the event the reason names (core/include/rapport/true_reason.h)
+  Term reason{};
+  std::optional<float> effect{};  // of the event the reason names (core/include/rapport/true_reason.h)
   uint16_t pin = 0;             // number of the pin that put it there, from 1 in the order written; 0 = none
+  uint32_t candidate = number;  // the variant of the product that the strategy proposed
 };
 
 // A slot of the pack as one shopper has it: as written, or as the variant of an experiment has it.

@@ -59,8 +59,11 @@ struct Impression {
   int64_t at_ms;
 };
 
+// Variants of one product count as one in all lists and counts: the latest viewed stands for the others among
+// the views, the first of an order's lines for the others of that order.
 struct Profile {
-  std::vector<ProductTrace> products;   // known to the catalogue, in order of first touch
+  std::vector<ProductTrace>
+      products;  // known to the catalogue, in order of first touch; one for each variant
   std::vector<uint32_t> recent_views;   // distinct products, latest first
   std::vector<uint32_t> last_order;     // products of the latest order, in row order
   std::vector<Impression> impressions;  // oldest first
@@ -87,7 +90,17 @@ struct Profile {
     return &products[trace_of[product] - 1];
   }
 
-  std::vector<uint32_t> trace_of;  // product → position in products + 1; 0 = none
+  // What she did with the product in any of its variants, counts added up; null if nothing. Its `product` is
+  // the variant she looked at last or, where she looked at none, touched first.
+  [[nodiscard]] const ProductTrace* FindAnyVariant(const Catalog& catalog, uint32_t product) const {
+    const uint32_t group = product < trace_of.size() ? catalog.group(product) : 0;
+    if (group == 0) return Find(product);
+    return group_trace_of[group] == 0 ? nullptr : &groups[group_trace_of[group] - 1];
+  }
+
+  std::vector<uint32_t> trace_of;        // product → position in products + 1; 0 = none
+  std::vector<ProductTrace> groups;      // of products with variants, all variants together
+  std::vector<uint32_t> group_trace_of;  // group → position in groups + 1; 0 = none
 };
 
 // Folds the rows that live at `now_ms` into `profile`, reusing its memory. Events after now_ms (a clock set

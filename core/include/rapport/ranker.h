@@ -69,8 +69,10 @@ struct Situation {
   const Offer* offer = nullptr;  // prices and stock as they are now; without it nothing is on sale or back
 };
 
-// Terms of `anchor` by `table`, each weight times `scale`; `kind` says why the anchor counts.
-void AddEdges(const Neighbors& table, uint32_t anchor, ReasonKind kind, float scale, ScoreBoard* board);
+// Terms of `anchor` by `table`, each weight times `scale`; `kind` says why the anchor counts. Its own
+// variants get none.
+void AddEdges(const Situation& situation, const Neighbors& table, uint32_t anchor, ReasonKind kind,
+              float scale, ScoreBoard* board);
 // related(anchor, ·) times `scale`, with the second step where `hop`.
 void AddRelated(const Situation& situation, uint32_t anchor, ReasonKind kind, float scale, bool hop,
                 ScoreBoard* board);

@@ -26,7 +26,8 @@ enum class ReasonKind : uint8_t {
   kSimilar = 12,  // anchor: the product it is like
   kPriceDrop = 13,
   kBackInStock = 14,
-  kPage = 15,  // anchor: the product whose page is open
+  kPage = 15,        // anchor: the product whose page is open
+  kComplement = 16,  // anchor: the product that the shop says it goes with
 };
 
 // Keys of `reasons` in rapport.json and the English defaults. `placeholder` is the one name the text may
@@ -37,7 +38,7 @@ struct ReasonText {
   std::string_view placeholder;  // "" = none
   std::string_view text;
 };
-inline constexpr std::array<ReasonText, 15> kReasonTexts = {{
+inline constexpr std::array<ReasonText, 16> kReasonTexts = {{
     {ReasonKind::kViewed, "viewed", "title", "Because you viewed {{title}}"},
     {ReasonKind::kCart, "cart", "title", "Goes with {{title}} in your basket"},
     {ReasonKind::kBought, "bought", "title", "Goes with {{title}}, which you bought"},
@@ -53,6 +54,7 @@ inline constexpr std::array<ReasonText, 15> kReasonTexts = {{
     {ReasonKind::kPriceDrop, "price_drop", "", "Now at a lower price"},
     {ReasonKind::kBackInStock, "back_in_stock", "", "Back in stock"},
     {ReasonKind::kPage, "page", "title", "Goes with {{title}}"},
+    {ReasonKind::kComplement, "complement", "title", "Goes with {{title}}"},
 }};
 
 }  // namespace rapport

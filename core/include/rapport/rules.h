@@ -1,7 +1,8 @@
 // What may not be shown, whatever its score. Order, the first that holds being the one named: blocked → sold
 // out → below the minimum stock → filter of the shop or slot → dismissed ("less like this", with all its
 // variants) → in the cart → just bought → given back → looked at in this session → pinned or shown elsewhere
-// on the page → category quota → brand quota of the slot.
+// on the page → category quota → brand quota of the slot. All but the first four count variants of one
+// product as one; those decide which variant is shown.
 #ifndef RAPPORT_RULES_H_
 #define RAPPORT_RULES_H_
 
@@ -11,7 +12,7 @@
 #include "rapport/live.h"
 #include "rapport/pack.h"
 #include "rapport/profile.h"
-#include "rapport/strategy_names.h"
+#include "rapport/strategy.h"
 
 namespace rapport {
 
@@ -55,6 +56,12 @@ class PageRules {
   [[nodiscard]] Rule Check(uint32_t product, StrategyId strategy) const;
   // What keeps out a product that is pinned by its id into the open slot: block, stock, filters and the page.
   [[nodiscard]] Rule CheckPinned(uint32_t product) const;
+  // Which variant of a strategy's candidate to check and show: the one she looked at last, else the
+  // candidate, else the most popular one, of those that may be sold and pass the filters. The candidate
+  // itself where none does, where its reason is true of that variant alone, and where it has no variants.
+  [[nodiscard]] uint32_t ShownVariant(const Candidate& candidate, StrategyId strategy) const;
+  // The same of a product that is pinned by its id: she who pinned it meant that variant, so it goes first.
+  [[nodiscard]] uint32_t PinnedVariant(uint32_t product) const;
   // How often a candidate was shown without a touch since, if that is too often; 0 otherwise.
   [[nodiscard]] uint32_t Tired(uint32_t product, StrategyId strategy) const;
   // Counts the product, with all its variants, as shown in the open slot.
@@ -70,16 +77,18 @@ class PageRules {
   [[nodiscard]] Rule CheckShopper(uint32_t product, StrategyId strategy) const;
   [[nodiscard]] Rule CheckPage(uint32_t product) const;
   [[nodiscard]] Rule CheckQuotas(uint32_t product) const;
-  // Variants of one product are one thing to a shopper: the group's number, else a number of the product's
-  // own.
-  [[nodiscard]] uint64_t Thing(uint32_t product) const;
+  // The product or, where it may not be sold, the most popular variant of it that may; itself where none may.
+  [[nodiscard]] uint32_t FirstSellable(uint32_t product, StrategyId strategy) const;
+  [[nodiscard]] bool Sellable(uint32_t product, StrategyId strategy) const {
+    return CheckProduct(product, strategy) == Rule::kNone;
+  }
 
   const Pack& pack_;
   const Profile& profile_;
   const Offer& offer_;
   const int64_t now_ms_;
-  std::vector<uint64_t> on_page_, in_slot_;      // Thing numbers
-  std::vector<uint64_t> reserved_, seen_;        // likewise, and parallel to them:
+  std::vector<uint32_t> on_page_, in_slot_;      // Catalog::VariantKey
+  std::vector<uint32_t> reserved_, seen_;        // likewise, and parallel to them:
   std::vector<uint32_t> reserved_for_;           // the slot
   std::vector<uint32_t> seen_times_;             // in slots, without a touch since
   std::vector<uint8_t> of_category_, of_brand_;  // shown in the open slot

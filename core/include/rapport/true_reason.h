@@ -3,8 +3,8 @@
 // it is taken away, and may bring the product as much.
 //
 // effect = score − score without, in floats, where "score without" is what the same strategy gives the
-// product when the rows that make the reason (MakesReason) are not in the history; 0 where it then does not
-// propose the product at all.
+// product when the rows that make the reason (MakesReason), of all variants of its anchor, are not in the
+// history; 0 where it then does not propose the product at all.
 #ifndef RAPPORT_TRUE_REASON_H_
 #define RAPPORT_TRUE_REASON_H_
 
@@ -21,7 +21,8 @@ namespace rapport {
 // before: a later step includes the earlier ones, else taking it away would only bring those out.
 //   viewed, recent    view_item
 //   cart, in_cart     these, add_to_cart, remove_from_cart
-//   bought, again     these, purchase, refund
+//   bought, again,    these, purchase, refund
+//   complement
 // False for kinds that name no product of the history.
 bool MakesReason(ReasonKind reason, EventKind event);
 

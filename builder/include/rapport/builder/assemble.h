@@ -19,8 +19,9 @@ namespace rapport::builder {
 inline constexpr const char* kNoCurrency = "XXX";
 
 // The products table in the order of `numbering`. Prices in another currency than the market's, or in an
-// unknown one, are left out. Ships what cards show and scoring needs; descriptions, tags, stock levels,
-// labels, identifiers other than the id and anything about costs stay out.
+// unknown one, are left out. Ships what cards show and scoring needs, and hashes of the keys by which a page
+// may name a product; descriptions, tags, stock levels, labels, identifiers other than the id and anything
+// about costs stay out.
 pack::ProductsT AssembleProducts(const ProductTable& products, const std::vector<int64_t>& first_seen_ms,
                                  const Numbering& numbering, const MarketConfig& market);
 

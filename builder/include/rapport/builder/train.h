@@ -33,6 +33,8 @@ inline constexpr size_t kMaxFragmentRows = 400'000;  // the newest sessions go f
 // Edges a product. Twice as many of bought_next add under 1 % to what is found of next orders
 // (docs/models.md).
 inline constexpr size_t kTogetherKept = 6;
+inline constexpr size_t kFewCompanions =
+    3;  // with fewer of them, what the feed names as complements is added
 inline constexpr size_t kNextKept = 14;
 inline constexpr size_t kViewedKept = 15;
 inline constexpr size_t kSimilarKept = 8;       // of products that few shoppers know
@@ -49,6 +51,12 @@ pack::FragmentsT TrainFragments(const ProductLists& sessions, const Numbering& n
 // the tables below.
 pack::NeighborsT TrainBoughtTogether(const ProductLists& orders, const Numbering& numbering,
                                      const std::vector<bool>& sensitive, const TrainOptions& options);
+
+// What the feed says goes with a product, in the feed's order, for products of which `bought_together` tells
+// fewer than kFewCompanions. Complements are named by id, SKU, GTIN or group; those of one variant hold for
+// all.
+pack::NeighborsT ListComplements(const ProductTable& products, const Numbering& numbering,
+                                 const pack::NeighborsT& bought_together);
 
 // Bought in a later order by those who bought: for an order's product a, products c of the kLaterOrders
 // following orders of the same shopper, fading by kLaterOrderDecay an order and by half every
