@@ -42,14 +42,14 @@ Offer::Offer(const Pack& pack, const LiveProducts& live, int64_t now_ms, const O
 void Offer::TakeLive(const LiveProducts& live) {
   const Catalog& catalog = pack_.catalog();
   live_of_.assign(catalog.size(), nullptr);
-  all_sold_out_.assign(catalog.group_count() + 1, false);
+  all_sold_out_.assign(catalog.group_count() + 1, 0);
   for (const bool by_id : {true, false}) {
     for (const auto& [key, product] : live.products()) {
       const uint32_t number = by_id ? catalog.FindId(key) : catalog.Find(key);
       if (number == kNoProduct || live_of_[number] != nullptr) continue;
       const uint32_t group = by_id ? 0 : catalog.FindGroup(key);
       if (group != 0 && catalog.OfGroup(group).size() > 1) {
-        all_sold_out_[group] = product.in_stock == false;
+        all_sold_out_[group] = product.in_stock == false ? 1 : 0;
       } else {
         live_of_[number] = &product;
       }
@@ -64,7 +64,7 @@ bool Offer::Blocked(uint32_t product) const {
 bool Offer::InStock(uint32_t product) const {
   const LiveProduct* live = Live(product);
   if (live != nullptr && live->in_stock.has_value()) return *live->in_stock;
-  if (!all_sold_out_.empty() && all_sold_out_[pack_.catalog().group(product)]) return false;
+  if (!all_sold_out_.empty() && all_sold_out_[pack_.catalog().group(product)] != 0) return false;
   const auto row = overlay_ != nullptr ? overlay_->Find(product) : std::nullopt;
   return row.has_value() ? row->stock != Stock::kSoldOut : pack_.catalog().in_stock(product);
 }

@@ -147,12 +147,12 @@ class Folder {
 
   // Without those of which another variant stands before them.
   [[nodiscard]] std::vector<uint32_t> FirstOfVariants(const std::vector<uint32_t>& products) const {
-    std::vector<bool> seen(catalog_.group_count() + 1, false);
+    std::vector<uint8_t> seen(catalog_.group_count() + 1, 0);
     std::vector<uint32_t> first;
     for (const uint32_t product : products) {
       const uint32_t group = catalog_.group(product);
-      if (group == 0 || !seen[group]) first.push_back(product);
-      seen[group] = true;
+      if (group == 0 || seen[group] == 0) first.push_back(product);
+      seen[group] = 1;
     }
     return first;
   }

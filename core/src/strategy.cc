@@ -162,7 +162,7 @@ void Trending(const Situation& s, ScoreBoard*, CandidateVisitor* visitor) {
 }
 
 // The newest of a shop may be years old: only for so long is a product called new.
-constexpr int64_t kNewDays = 90;
+constexpr int64_t kNewDays = 365;
 
 void Newest(const Situation& s, ScoreBoard*, CandidateVisitor* visitor) {
   for (const RankedList::Entry& entry : s.pack.newest().entries()) {

@@ -75,7 +75,7 @@ class Offer {
 
   const Pack& pack_;
   std::vector<const LiveProduct*> live_of_;  // by product; empty where the page told nothing
-  std::vector<bool> all_sold_out_;           // by group, likewise
+  std::vector<uint8_t> all_sold_out_;        // by group, likewise
   const Overlay* overlay_;
   const int64_t now_ms_;
   std::string_view currency_;
