@@ -75,6 +75,7 @@ export class App {
       site,
       indexed_db: indexedDb(),
       openChannel: () => openChannel(site),
+      areas: [() => window.localStorage, () => window.sessionStorage],
       collector: options.collector,
       locks: navigator.locks as LockManager | undefined,
       loadDevice: () => importPart<DeviceModule>(assets, "device"),
@@ -90,6 +91,7 @@ export class App {
       mono: () => performance.now(),
       note,
       activated: activation(),
+      onlate: () => void this.renderer.request(),
       onqueued: (rows) => gate.sender()?.queued(rows),
     });
     this.engine = options.pack && new Engine({ pack: options.pack, market, assets, note });
@@ -121,6 +123,7 @@ export class App {
     this.watchDataLayer_();
     if (document.readyState !== "complete")
       addEventListener("load", () => this.watchDataLayer_(), { once: true });
+    addEventListener("storage", ({ key }) => this.gate.stored(key));
     document.addEventListener("click", (event) => this.clicked_(event));
     this.defineSlots_();
   }
@@ -264,6 +267,7 @@ export class App {
     void this.renderer.request();
     void this.gate.settled().then(() => {
       this.gate.sender()?.resume();
+      void this.history.flush();
       return this.history.recount();
     });
   }
@@ -297,6 +301,8 @@ export class App {
 
   private visible_(): void {
     this.impressions_?.resume();
+    void this.gate.look();
+    void this.history.flush();
     void this.engine?.renew().then((changed) => {
       if (changed) void this.renderer.request();
     });

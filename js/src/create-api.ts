@@ -1,6 +1,11 @@
 import type { App } from "./app.js";
 import { describe } from "./errors.js";
+import { limited } from "./limit.js";
 import type { Rapport, RapportExport, RapportStatus } from "./public-api.js";
+
+const device_limit_ms = 2000;
+/** What is not erased by then is once the device answers, on this page or the next. */
+const forget_limit_ms = 5000;
 
 /** Replaced by the build with the package's version. */
 declare const RAPPORT_VERSION: string;
@@ -10,7 +15,12 @@ function readStatus(app: App): RapportStatus {
   const pack = engine?.pack;
   return {
     version: RAPPORT_VERSION,
-    consent: { level: gate.level, source: gate.source, missing: app.missing() },
+    consent: {
+      level: gate.level,
+      source: gate.source,
+      missing: app.missing(),
+      ...(gate.undecided && { pending: "denial" as const }),
+    },
     engine: engine?.state ?? "off",
     reason: app.reason(),
     pack: pack
@@ -33,18 +43,38 @@ function readStatus(app: App): RapportStatus {
   };
 }
 
-async function readExport(app: App): Promise<RapportExport> {
-  const { gate, history, facts, options } = app;
-  const { rows } = await history.read();
-  const outbox = (await gate.store("measure")?.outbox()) ?? [];
+function emptyExport({ gate, options, history }: App): RapportExport {
+  const ts_ms = gate.since_ms();
+  const consent = { level: gate.level, source: gate.source };
   return {
     exported_ms: Date.now(),
     site: options.site,
-    consent: { level: gate.level, source: gate.source },
-    history: rows,
-    outbox: outbox.map((row): unknown => JSON.parse(row.body)),
-    facts: Object.fromEntries(facts),
+    consent: ts_ms > 0 ? { ...consent, ts_ms } : consent,
+    history: [],
+    kept_out: [],
+    outbox: [],
+    facts: {},
+    shopper: null,
+    session: null,
+    seed: null,
+    customer: null,
+    hidden_before_ms: null,
+    erase: [],
+    drops: history.drops,
+    other: {},
+    unreadable: [],
   };
+}
+
+async function readExport(app: App): Promise<RapportExport> {
+  const { rows } = await app.history.read();
+  const held = await limited(app.gate.holdings(), device_limit_ms, "the device").catch(
+    (error: unknown): Partial<RapportExport> => ({
+      unreadable: [{ store: "all", key: "", error: describe(error) }],
+    }),
+  );
+  const facts = Object.fromEntries(app.facts);
+  return { ...emptyExport(app), ...held, history: rows, facts };
 }
 
 /** The public object over an app: nothing behind it can throw into the page. */
@@ -75,16 +105,8 @@ export function createApi(app: App): Rapport {
     setProducts: (products) => safely(() => app.setProducts(products), undefined),
     refresh: () => later(() => app.renderer.request(), undefined),
     status: () => readStatus(app),
-    export: () =>
-      later(() => readExport(app), {
-        exported_ms: Date.now(),
-        site: app.options.site,
-        consent: { level: app.gate.level, source: app.gate.source },
-        history: [],
-        outbox: [],
-        facts: {},
-      }),
+    export: () => later(() => readExport(app), emptyExport(app)),
     inspect: () => later(() => app.inspect(), undefined),
-    forget: () => later(() => app.forget(), undefined),
+    forget: () => later(() => limited(app.forget(), forget_limit_ms, "the device"), undefined),
   };
 }

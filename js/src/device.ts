@@ -1,10 +1,17 @@
-import { forgetAll, persistChoice, sendErasures } from "./consent/erasure.js";
+import {
+  forgetAll,
+  keepChoice,
+  sendErasures,
+  type KeepOptions,
+  type Outcome,
+} from "./consent/erasure.js";
 import { readChoice, type Choice, type ConsentSource, type Level } from "./consent/levels.js";
 import { Collector } from "./outbox/collector.js";
 import { byLease, byWebLock } from "./outbox/exclusive.js";
 import { Sender } from "./outbox/sender.js";
 import { Impressions } from "./slots/impressions.js";
-import { Database, result } from "./store/database.js";
+import { Database, result, type Get } from "./store/database.js";
+import { readHoldings, type Holdings } from "./store/holdings.js";
 import { Store } from "./store/store.js";
 
 /** What `rapport-device.js` offers; the page loads it when something is or may be kept on the device, never before. */
@@ -61,23 +68,25 @@ export class Device {
       ...options,
       store: allowed,
       collector: this.collector_,
-      exclusive: locks ? byWebLock(locks, name) : byLease(allowed, now),
+      exclusive: locks ? byWebLock(locks, name, byLease(allowed, now)) : byLease(allowed, now),
     });
   }
 
   /** The choice kept on this device. Makes no database where there is none. */
   recall(): Promise<Choice | undefined> {
-    return this.database_.run(
-      ["meta"],
-      "readonly",
-      async (get) => readChoice(await result(get("meta").get("consent"))),
-      { create: false },
-    );
+    const read = async (get: Get): Promise<Choice | undefined> =>
+      readChoice(await result(get("meta").get("consent")));
+    return this.database_.run(["meta"], "readonly", read);
   }
 
-  /** Keeps a choice and deletes what it forbids. Without `create`, only where something is kept already. */
-  async persist(choice: Choice, create: boolean): Promise<void> {
-    await persistChoice(this.database_, choice, { create, collector: !!this.collector_ });
+  /** Keeps a choice and deletes what it forbids; answers which choice is kept now. */
+  keep(choice: Choice, options: Omit<KeepOptions, "collector">): Promise<Outcome | undefined> {
+    return keepChoice(this.database_, choice, { ...options, collector: !!this.collector_ });
+  }
+
+  /** All that is kept, for her to see. */
+  holdings(): Promise<Holdings | undefined> {
+    return readHoldings(this.database_);
   }
 
   /** Deletes everything but the choice, and notes what the collector is to erase. */

@@ -1,7 +1,8 @@
 import type { Gate } from "./consent/gate.js";
-import type { Level } from "./consent/levels.js";
 import type { DeviceFacts, Store } from "./store/store.js";
 import type { OutboxRow } from "./store/wire-event.js";
+import { describe, RapportError } from "./errors.js";
+import { limited } from "./limit.js";
 import { noDrops, type Drops } from "./store/drops.js";
 import type { Draft, Row, StoredRow } from "./rows.js";
 import { OrderedUuids } from "./uuid.js";
@@ -13,6 +14,8 @@ export interface HistoryOptions {
   note: (text: string) => void;
   /** Resolves once the shopper sees the page: a browser may render it ahead of time. */
   activated: Promise<void>;
+  /** The device answered after a decision was made without it. */
+  onlate: () => void;
   /** Rows were queued for the collector. */
   onqueued: (rows: readonly OutboxRow[]) => void;
 }
@@ -24,19 +27,37 @@ export interface Reading {
 }
 
 const max_memory_rows = 500;
+/** Slots are decided without the device where it has not answered by then. */
+const read_limit_ms = 2500;
+const first_retry_ms = 1000;
+const max_retry_ms = 60_000;
+
+interface Queued {
+  row: Row;
+  /** Kept on the device only. */
+  local: boolean;
+}
 
 /**
  * The shopper's events: on the device where consent allows, else in this page's memory. The one place that makes and
  * writes rows. What was recorded without consent is never written later.
  */
 export class History {
-  /** Where rows go: `memory` also when the browser refuses to keep any. */
+  /** Where rows go: `memory` also while the browser refuses to keep any. */
   storage: "memory" | "indexeddb" = "memory";
   history_rows = 0;
   outbox_rows = 0;
-  drops: Drops = noDrops();
+  private drops_: Drops = noDrops();
   private memory_: Row[] = [];
-  private queue_: { row: Row; local: boolean }[] = [];
+  private queue_: Queued[] = [];
+  /** Rows of the queue may have been written already, by an attempt that seemed to fail. */
+  private again_ = false;
+  /** How many rows left the full queue, and are not counted on the device yet. */
+  private lost_ = 0;
+  private retry_: ReturnType<typeof setTimeout> | undefined;
+  private retry_ms_ = first_retry_ms;
+  /** A reading was given up and has not ended yet. */
+  private stuck_ = false;
   private customer_: string | undefined;
   private identified_: "no" | "pending" | "yes" = "no";
   private writing_: Promise<void> = Promise.resolve();
@@ -44,6 +65,10 @@ export class History {
   private readonly ids_ = new OrderedUuids();
 
   constructor(private readonly options_: HistoryOptions) {}
+
+  get drops(): Drops {
+    return { ...this.drops_, evicted: this.drops_.evicted + this.lost_ };
+  }
 
   /**
    * Records events of this moment, together in one transaction. With `seeded_ms` they are old ones the shop's server
@@ -74,21 +99,43 @@ export class History {
 
   /** All rows a decision may use: those on the device, then those of this page's memory. */
   async read(): Promise<Reading> {
+    if (!this.stuck_) {
+      const reading = this.readDevice_();
+      try {
+        return await limited(reading, read_limit_ms, "the device");
+      } catch (error) {
+        this.refused_(error);
+        if (error instanceof RapportError && error.code === "late") this.giveUp_(reading);
+      }
+    }
+    return { rows: this.inMemory_(), seed: 0 };
+  }
+
+  private async readDevice_(): Promise<Reading> {
     await this.chain_(async () => {
       await this.options_.gate.ready;
       await this.options_.gate.settled();
       await this.applyIdentity_();
     });
     const store = this.options_.gate.store("personalise");
-    if (!store) return { rows: [...this.memory_], seed: 0 };
-    try {
-      const { seed, hidden_before_ms } = await this.count_(store);
-      const rows = (await store.rows()).filter((row) => row.ts_ms >= hidden_before_ms);
-      return { rows: [...rows, ...this.memory_], seed };
-    } catch (error) {
-      this.refused_(error);
-      return { rows: [...this.memory_], seed: 0 };
-    }
+    if (!store) return { rows: this.inMemory_(), seed: 0 };
+    const { seed, hidden_before_ms } = await this.count_(store);
+    const rows = (await store.rows()).filter((row) => row.ts_ms >= hidden_before_ms);
+    return { rows: [...rows, ...this.inMemory_()], seed };
+  }
+
+  private giveUp_(reading: Promise<Reading>): void {
+    this.stuck_ = true;
+    const end = (): void => void (this.stuck_ = false);
+    reading.then(() => {
+      end();
+      this.options_.onlate();
+    }, end);
+  }
+
+  /** What this page alone knows: told without consent, or not taken by the device yet. */
+  private inMemory_(): Row[] {
+    return [...this.memory_, ...this.queue_.map((entry) => entry.row)];
   }
 
   /** Brings the counts up to date. */
@@ -111,6 +158,15 @@ export class History {
     if (keys.length > 0) await this.options_.gate.store("personalise")?.remove(keys);
   }
 
+  /** Brings onto the device the rows it did not take so far. */
+  flush(): Promise<void> {
+    if (this.queue_.length === 0) return Promise.resolve();
+    return this.chain_(async () => {
+      await this.options_.gate.look();
+      await this.write_();
+    });
+  }
+
   /** Resolves once everything recorded so far is written. */
   settled(): Promise<void> {
     return this.writing_;
@@ -120,8 +176,9 @@ export class History {
   clear(): void {
     this.memory_ = [];
     this.queue_ = [];
-    this.history_rows = this.outbox_rows = 0;
-    this.drops = noDrops();
+    this.again_ = false;
+    this.lost_ = this.history_rows = this.outbox_rows = 0;
+    this.drops_ = noDrops();
     this.storage = "memory";
     if (this.identified_ === "yes") this.identified_ = "pending";
   }
@@ -130,8 +187,8 @@ export class History {
     const facts = await store.facts();
     this.history_rows = facts.history_rows;
     this.outbox_rows = facts.outbox_rows;
-    this.drops = facts.drops;
-    this.storage = "indexeddb";
+    this.drops_ = facts.drops;
+    this.storage = this.queue_.length > 0 ? "memory" : "indexeddb";
     return facts;
   }
 
@@ -145,52 +202,84 @@ export class History {
     const { gate, now } = this.options_;
     const store = gate.store("personalise");
     if (!store || this.identified_ !== "pending") return;
-    this.identified_ = "yes";
     await store.setCustomer(this.customer_, now());
+    this.identified_ = "yes";
     gate.announceRows();
   }
 
-  private async write_(): Promise<void> {
+  /** `asked`: the device's consent was looked at because of these rows already. */
+  private async write_(asked = false): Promise<void> {
     if (this.queue_.length === 0) return;
     const { gate } = this.options_;
     await this.options_.activated;
     await gate.ready;
     await gate.settled();
-    const queue = this.queue_;
-    this.queue_ = [];
-    const local = queue.filter((entry) => entry.local).map((entry) => entry.row);
-    const rows = queue.filter((entry) => !entry.local).map((entry) => entry.row);
     const store = gate.store("personalise");
-    if (!store) {
-      if (local.length > 0) this.options_.note("seeded orders need level personalise");
-      return this.remember_(rows);
-    }
+    if (!store)
+      return gate.hopeful ? this.keepQueue_("rapport-device.js is not loaded") : this.remember_();
     try {
       await this.applyIdentity_();
-      const level = gate.sender() ? "measure" : "personalise";
-      if (local.length > 0) await store.append(local, "personalise", this.options_.now());
-      if (rows.length > 0) await this.append_(store, rows, level);
-      this.storage = "indexeddb";
-      gate.announceRows();
+      await this.append_(store, [...this.queue_]);
     } catch (error) {
-      this.refused_(error);
-      if (gate.store("personalise")) this.remember_([...local, ...rows]);
+      const withdrawn = error instanceof RapportError && error.code === "withdrawn";
+      if (!withdrawn) return this.keepQueue_(error);
+      // The device's word counts: this page's level follows from it anew.
+      await gate.look();
+      return asked ? this.remember_() : this.write_(true);
     }
+    this.again_ = false;
+    this.retry_ms_ = first_retry_ms;
+    this.storage = "indexeddb";
+    gate.announceRows();
   }
 
-  private async append_(store: Store, rows: readonly Row[], level: Level): Promise<void> {
-    const queued = await store.append(rows, level, this.options_.now());
+  private async append_(store: Store, queue: readonly Queued[]): Promise<void> {
+    const { gate, onqueued, now } = this.options_;
+    const rowsOf = (local: boolean): Row[] =>
+      queue.filter((entry) => entry.local === local).map((entry) => entry.row);
+    const [local, rows] = [rowsOf(true), rowsOf(false)];
+    const level = gate.sender() ? "measure" : "personalise";
+    const { again_: again, lost_: lost } = this;
+    if (local.length > 0) await store.append(local, "personalise", now(), { again });
+    const queued = rows.length > 0 ? await store.append(rows, level, now(), { again, lost }) : [];
+    const written = new Set(queue);
+    this.queue_ = this.queue_.filter((entry) => !written.has(entry));
     this.history_rows += rows.length;
     this.outbox_rows += queued.length;
-    if (level === "measure") this.options_.onqueued(queued);
+    if (level !== "measure") return;
+    this.lost_ -= lost;
+    this.drops_.evicted += lost;
+    onqueued(queued);
   }
 
-  private remember_(rows: readonly Row[]): void {
+  /** Without consent rows serve this page alone, and are never written later. */
+  private remember_(): void {
+    const queue = this.queue_;
+    this.queue_ = [];
+    if (queue.some((entry) => entry.local))
+      this.options_.note("seeded orders need level personalise");
+    const rows = queue.filter((entry) => !entry.local).map((entry) => entry.row);
     this.memory_ = [...this.memory_, ...rows].slice(-max_memory_rows);
+  }
+
+  /** The device took nothing: rows wait here, purchases longest, and are brought to it again. */
+  private keepQueue_(reason: unknown): void {
+    this.refused_(reason);
+    this.again_ = true;
+    while (this.queue_.length > max_memory_rows) {
+      const other = this.queue_.findIndex((entry) => entry.row.event !== "purchase");
+      this.queue_.splice(Math.max(other, 0), 1);
+      this.lost_++;
+    }
+    this.retry_ ??= setTimeout(() => {
+      this.retry_ = undefined;
+      this.retry_ms_ = Math.min(2 * this.retry_ms_, max_retry_ms);
+      void this.flush();
+    }, this.retry_ms_);
   }
 
   private refused_(error: unknown): void {
     this.storage = "memory";
-    this.options_.note(`kept in memory only: ${String(error)}`);
+    this.options_.note(`kept in memory only: ${describe(error)}`);
   }
 }

@@ -4,7 +4,9 @@ import type { EventName } from "./event-kinds.js";
 import type { FactValue } from "./engine/inputs.js";
 import type { StoredRow, Row } from "./rows.js";
 import type { Drops } from "./store/drops.js";
+import type { Unreadable } from "./store/read-store.js";
 
+export type { Unreadable };
 export type { Level, ConsentSource, EventName, FactValue, StoredRow, Row, Drops };
 
 /** An item of a GA4 event. One of `item_id` and `item_name` is required. */
@@ -61,6 +63,11 @@ export interface RapportStatus {
     source: ConsentSource;
     /** What is missing for a higher level; "" if nothing or if she chose so. */
     missing: string;
+    /**
+     * Only while a consent platform's denial may yet be followed by a grant: its level is in force, nothing is erased
+     * yet. docs/storefront.md says how long that lasts.
+     */
+    pending?: "denial";
   };
   /** `idle` until a slot needs it. */
   engine: "idle" | "loading" | "ready" | "failed" | "off";
@@ -78,17 +85,35 @@ export interface RapportStatus {
   notes: string[];
 }
 
-/** Everything kept about the shopper, as plain data. */
+/** Everything kept about the shopper, as plain data. What is `null` is not kept; docs/privacy.md explains each record. */
 export interface RapportExport {
   exported_ms: number;
   site: string;
-  consent: { level: Level; source: ConsentSource };
-  /** The rows on the device, or, without consent, of this page's memory. */
+  /** The level in force; with the time of the choice it follows from (Unix milliseconds), where there is one. */
+  consent: { level: Level; source: ConsentSource; ts_ms?: number };
+  /** The rows decisions may use: those on the device, then those of this page's memory. Dismissals are among them. */
   history: (StoredRow | Row)[];
+  /** Rows on the device that no decision uses, since the customer they belong to signed out. */
+  kept_out: StoredRow[];
   /** Events not yet sent, as they would be. */
   outbox: unknown[];
   /** Told by the page, never stored. */
   facts: Record<string, FactValue>;
+  /** The random id events are sent under. */
+  shopper: string | null;
+  session: unknown;
+  seed: number | null;
+  /** Key of the customer who signed in. */
+  customer: string | null;
+  /** When she signed out; Unix milliseconds. */
+  hidden_before_ms: number | null;
+  /** Ids the collector was asked to erase and has not confirmed. */
+  erase: string[];
+  drops: Drops;
+  /** Everything else on the device: the choice as it is kept, the outbox's pause and lease. */
+  other: Record<string, unknown>;
+  /** Records that are damaged, or all of them where the device does not answer. */
+  unreadable: Unreadable[];
 }
 
 /**

@@ -9,6 +9,7 @@ const choice = (source: Choice["source"], level: Level, gpc = false): Choice => 
   source,
   ts_ms: 1,
   gpc,
+  n: 1,
 });
 
 /** gtag pushes its arguments object. */
@@ -25,7 +26,11 @@ void test("every combination of the two storage keys maps to its level, by defau
         const personal = personalization_storage === "granted";
         const measured = personal && analytics_storage === "granted";
         const level = measured ? "measure" : personal ? "personalise" : "none";
-        assert.deepEqual(answer, { level, answered: verb === "update" }, JSON.stringify(state));
+        assert.deepEqual(
+          answer,
+          { level, answered: verb === "update", wait_ms: 2000 },
+          JSON.stringify(state),
+        );
       }
 });
 

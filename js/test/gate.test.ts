@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import type { Gate } from "../src/consent/gate.js";
+import type { Level } from "../src/consent/levels.js";
 import { History } from "../src/history.js";
 import { contents, newDevice, openGate, type TestDevice } from "./support/browser.js";
 import { until } from "./support/until.js";
@@ -19,6 +20,7 @@ function historyOf(gate: Gate): History {
     mono: () => performance.now(),
     note: () => {},
     activated: Promise.resolve(),
+    onlate: () => {},
     onqueued: (rows) => gate.sender()?.queued(rows),
   });
   gate.onevent = (event) => {
@@ -27,14 +29,16 @@ function historyOf(gate: Gate): History {
   return history;
 }
 
+const wait_ms = 150;
+const answer = (level: Level, answered: boolean) => ({ level, answered, wait_ms });
 const view = (product: string) => [{ event: "view_item" as const, product }];
 
 void test("without consent nothing is on the device, and no capability is handed out", async (t) => {
   const device = newDevice();
   const { gate, history } = tab(t, device);
   await history.record(view("a"));
-  gate.hear({ level: "none", answered: false });
-  gate.hear({ level: "none", answered: true });
+  gate.hear(answer("none", false));
+  gate.hear(answer("none", true));
   await gate.settled();
   assert.equal(gate.store("personalise"), undefined);
   assert.equal(gate.sender(), undefined);
@@ -65,10 +69,10 @@ void test("her choice is remembered on the next page and outranks the platform",
   assert.equal(second.level, "none", "until the choice is read");
   await second.ready;
   assert.deepEqual([second.level, second.source], ["personalise", "api"]);
-  second.hear({ level: "measure", answered: true });
+  second.hear(answer("measure", true));
   assert.equal(second.level, "personalise");
   second.choose("none");
-  second.hear({ level: "measure", answered: true });
+  second.hear(answer("measure", true));
   await second.settled();
   assert.deepEqual([second.level, second.source], ["none", "api"]);
   assert.deepEqual((await contents(device))?.["meta"], ["consent"], "only the refusal stays");
@@ -80,7 +84,7 @@ void test("her refusal on the device outlives a platform that grants before it i
   first.choose("none");
   await first.settled();
   const { gate, history } = tab(t, device);
-  gate.hear({ level: "measure", answered: true });
+  gate.hear(answer("measure", true));
   assert.equal(gate.level, "none", "no platform's word counts yet");
   await history.record(view("a"));
   await gate.settled();
@@ -94,17 +98,17 @@ void test("her refusal on the device outlives a platform that grants before it i
 void test("what a platform granted is not taken for granted on the next page", async (t) => {
   const device = newDevice();
   const { gate, history } = tab(t, device);
-  gate.hear({ level: "personalise", answered: true });
+  gate.hear(answer("personalise", true));
   await history.record(view("a"));
   assert.equal(gate.level, "personalise");
   const next = tab(t, device);
   await next.gate.ready;
   assert.equal(next.gate.level, "none");
-  next.gate.hear({ level: "none", answered: false });
+  next.gate.hear(answer("none", false));
   await next.gate.settled();
   assert.equal((await contents(device))?.["history"]?.length, 1, "a default erases nothing");
-  next.gate.hear({ level: "none", answered: true });
-  await next.gate.settled();
+  next.gate.hear(answer("none", true));
+  await until(async () => (await contents(device))?.["history"]?.length === 0);
   assert.deepEqual(await contents(device), { meta: ["consent"], history: [], outbox: [] });
 });
 

@@ -18,6 +18,7 @@ async function openTab(
     mono: () => performance.now(),
     note: () => {},
     activated: Promise.resolve(),
+    onlate: () => {},
     onqueued: () => {},
   });
   gate.choose(level);
@@ -94,8 +95,8 @@ void test("rows the core found expired are deleted by their place in the reading
   assert.deepEqual(await products(history), ["b"]);
 });
 
-void test("a database deleted under the page is made anew", async (t) => {
-  const { history, device } = await openTab(t);
+void test("where the device was cleared under the page nothing is written, and consent is asked for anew", async (t) => {
+  const { gate, history, device } = await openTab(t);
   await history.record(order("T1", "a"));
   await new Promise((resolve, reject) => {
     const request = device.indexed_db.deleteDatabase(`rapport:${device.site}`);
@@ -103,8 +104,9 @@ void test("a database deleted under the page is made anew", async (t) => {
     request.onerror = reject;
   });
   await history.record(order("T2", "b"));
-  assert.deepEqual(await products(history), ["b"]);
-  assert.equal(history.storage, "indexeddb");
+  assert.equal(await contents(device), undefined, "not even an empty database");
+  assert.deepEqual([gate.level, gate.source], ["none", "default"]);
+  assert.deepEqual(await products(history), ["b"], "this page alone knows what was recorded after");
 });
 
 void test("events of one task are written in one transaction, each with its own id and number", async (t) => {

@@ -37,6 +37,14 @@ async function setUp(t: TestContext): Promise<Setting> {
     return tab;
   };
   t.after(() => collector.stop());
+  const choice = {
+    level: "measure",
+    source: "api",
+    ts_ms: 1_700_000_000_000,
+    gpc: false,
+    n: 0,
+  } as const;
+  await open().keep(choice, { create: true, final: true, open: () => true });
   return { collector, device, open };
 }
 

@@ -5,7 +5,12 @@ export interface PlatformAnswer {
   level: Level;
   /** Whether a person's answer was reported (`update`), not only the page's default. */
   answered: boolean;
+  /** How long a denial may yet be followed by a grant: `wait_for_update` of the defaults, else 2 seconds. */
+  wait_ms: number;
 }
+
+const default_wait_ms = 2000;
+const max_wait_ms = 10_000;
 
 /**
  * Google Consent Mode: the `consent` commands of a data layer. `personalization_storage` gives `personalise`, with
@@ -16,6 +21,7 @@ export class ConsentMode {
   private readonly defaults_ = new Map<string, boolean>();
   private readonly regional_denials_ = new Set<string>();
   private readonly updates_ = new Map<string, boolean>();
+  private wait_ms_: number | undefined;
 
   /** Takes `["consent", "default" | "update", {…}]`; `undefined` for any other command. */
   read(command: ArrayLike<unknown>): PlatformAnswer | undefined {
@@ -23,6 +29,7 @@ export class ConsentMode {
     if (name !== "consent" || (verb !== "default" && verb !== "update")) return undefined;
     if (typeof state !== "object" || state === null) return undefined;
     const regional = verb === "default" && "region" in state;
+    if (verb === "default" && "wait_for_update" in state) this.readWait_(state.wait_for_update);
     for (const [key, value] of Object.entries(state)) {
       const granted = value === "granted";
       if (verb === "update") this.updates_.set(key, granted);
@@ -36,7 +43,14 @@ export class ConsentMode {
           ? "measure"
           : "personalise",
       answered: this.updates_.size > 0,
+      wait_ms: this.wait_ms_ ?? default_wait_ms,
     };
+  }
+
+  /** The longest counts, where several are told. */
+  private readWait_(value: unknown): void {
+    const wait_ms = Number(value);
+    if (wait_ms >= 0) this.wait_ms_ = Math.min(Math.max(this.wait_ms_ ?? 0, wait_ms), max_wait_ms);
   }
 
   private granted_(key: string): boolean {

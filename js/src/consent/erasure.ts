@@ -1,51 +1,69 @@
 import type { Collector } from "../outbox/collector.js";
-import { result, type Database, type StoreName } from "../store/database.js";
+import { result, type Database, type Get } from "../store/database.js";
+import { eraseAbove, store_names } from "../store/kept.js";
 import { ensureSeed } from "../store/store.js";
-import { rank, type Choice } from "./levels.js";
+import { rank, readChoice, replaces, type Choice } from "./levels.js";
 
-type Get = (name: StoreName) => IDBObjectStore;
+export interface KeepOptions {
+  /** Whether a database is made where there is none. */
+  create: boolean;
+  /** Whether a level below the one kept is meant: what it forbids is erased. Else the kept choice stays. */
+  final: boolean;
+  /** Whether the collector is to erase what it has. */
+  collector: boolean;
+  /** Asked within the transaction; `false`: somebody else has kept the choice meanwhile. */
+  open: () => boolean;
+}
+
+/** The choice on the device after one was to be kept. */
+export interface Outcome {
+  choice: Choice;
+  /** Whether it is the one that was to be kept. */
+  won: boolean;
+}
 
 /**
- * Writes a choice and deletes what it no longer allows, in one transaction. What stays after `none` is the choice and,
- * until the collector confirms, the id it is asked to erase.
+ * Writes a choice and deletes what it no longer allows, in one transaction: the order of transactions is the order of
+ * choices, in which each gets the next number. What stays after `none` is the choice and, until the collector confirms,
+ * the id it is asked to erase. `undefined` where nothing is kept and nothing may be made.
  */
-export async function persistChoice(
+export async function keepChoice(
   database: Database,
-  choice: Choice,
-  options: { create: boolean; collector: boolean },
-): Promise<void> {
-  const write = async (get: Get): Promise<void> => {
-    if (rank(choice.level) < rank("measure")) await dropShopper(get, options.collector);
-    if (choice.level === "none") dropHistory(get);
-    else await ensureSeed(get("meta"));
-    get("meta").put(choice, "consent");
+  made: Choice,
+  options: KeepOptions,
+): Promise<Outcome | undefined> {
+  const write = async (get: Get): Promise<Outcome | undefined> => {
+    const meta = get("meta");
+    const kept = readChoice(await result(meta.get("consent")));
+    const lower = kept !== undefined && rank(made.level) < rank(kept.level);
+    const stays = kept && (!replaces(made, kept) || (lower && !options.final));
+    if (stays || !options.open()) return kept && { choice: kept, won: false };
+    const choice = { ...made, n: Math.max(made.n, kept?.n ?? 0) + 1 };
+    if (choice.level !== "measure") await rememberToErase(get, options.collector);
+    eraseAbove(get, choice.level);
+    if (choice.level !== "none") await ensureSeed(meta);
+    meta.put(choice, "consent");
+    return { choice, won: true };
   };
   const { create } = options;
-  await database.run(["meta", "history", "outbox"], "readwrite", write, { create, strict: true });
+  return database.run(store_names, "readwrite", write, { create, strict: true });
 }
 
 /** Deletes everything but the consent choice, and asks the collector to do so as well. */
 export async function forgetAll(database: Database, collector: boolean): Promise<void> {
   const write = async (get: Get): Promise<void> => {
-    await dropShopper(get, collector);
-    dropHistory(get);
+    await rememberToErase(get, collector);
+    eraseAbove(get, "none");
   };
-  const options = { create: false, strict: true };
-  await database.run(["meta", "history", "outbox"], "readwrite", write, options);
+  await database.run(store_names, "readwrite", write, { strict: true });
 }
 
-function dropHistory(get: Get): void {
-  get("history").clear();
-  for (const key of ["seed", "customer", "hidden_before_ms"]) get("meta").delete(key);
-}
-
-async function dropShopper(get: Get, collector: boolean): Promise<void> {
+/** The shopper's id goes; what the collector has of her it is asked to erase until it confirms. */
+async function rememberToErase(get: Get, collector: boolean): Promise<void> {
   const meta = get("meta");
   const shopper: unknown = await result(meta.get("shopper"));
   if (typeof shopper === "string" && collector)
     meta.put([...(await pending(meta)), shopper], "erase");
-  for (const key of ["shopper", "session", "pause", "lease", "drops"]) meta.delete(key);
-  get("outbox").clear();
 }
 
 async function pending(meta: IDBObjectStore): Promise<string[]> {
@@ -60,7 +78,7 @@ export async function sendErasures(
   site: string,
 ): Promise<void> {
   const read = (get: Get): Promise<string[]> => pending(get("meta"));
-  const ids = (await database.run(["meta"], "readonly", read, { create: false })) ?? [];
+  const ids = (await database.run(["meta"], "readonly", read)) ?? [];
   for (const shopper of ids) {
     const body = JSON.stringify({ v: 1, site, shopper });
     const answer = await collector.post("erase", body).catch(() => undefined);
@@ -70,6 +88,6 @@ export async function sendErasures(
       if (left.length > 0) get("meta").put(left, "erase");
       else get("meta").delete("erase");
     };
-    await database.run(["meta"], "readwrite", confirm, { create: false });
+    await database.run(["meta"], "readwrite", confirm);
   }
 }

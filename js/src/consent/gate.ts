@@ -1,10 +1,15 @@
 import type { Device, DeviceModule } from "../device.js";
 import type { Sender } from "../outbox/sender.js";
+import type { Holdings } from "../store/holdings.js";
 import type { Store } from "../store/store.js";
 import type { PlatformAnswer } from "./consent-mode.js";
+import { Denial } from "./denial.js";
+import { DevicePart } from "./device-part.js";
+import { Journal, type Left, type Promised } from "./journal.js";
 import {
   rank,
   readChoice,
+  replaces,
   resolveLevel,
   type Choice,
   type ConsentSource,
@@ -18,6 +23,8 @@ export interface GateOptions {
   locks: LockManager | undefined;
   /** Opens what reaches the shop's other tabs. */
   openChannel: () => BroadcastChannel | undefined;
+  /** Where a choice is kept within the task that makes it; opening one may throw. */
+  areas: readonly (() => Storage | null | undefined)[];
   /** Where events may be sent; without one, none ever are. */
   collector: URL | undefined;
   /** Loads what reaches beyond the page's memory. */
@@ -43,22 +50,42 @@ export type GateEvent = "level" | "erased" | "rows" | "sent";
 export class Gate {
   level: Level = "none";
   source: ConsentSource = "default";
-  /** Resolves once an earlier choice kept on this device is known. */
+  /** Resolves once an earlier choice kept on this device is known, or cannot be. */
   readonly ready: Promise<void>;
   onevent: (event: GateEvent) => void = () => {};
   private readonly options_: GateOptions;
+  private readonly journal_: Journal;
+  private readonly part_: DevicePart;
+  private readonly started_ms_: number;
+  private readonly denial_ = new Denial(() => this.stand_());
   private api_: Choice | undefined;
   private platform_: Choice | undefined;
-  private device_: Device | undefined;
   private recalled_ = false;
+  /** What is not on the device yet, oldest first. */
+  private promises_: Promised[] = [];
+  /** Numbers of choices: the newest this page knows, the one it found at its start, the last of its own. */
+  private known_n_ = -1;
+  private first_n_ = 0;
+  private own_n_ = 0;
   private channel_: BroadcastChannel | undefined;
-  private loading_: Promise<void> | undefined;
-  private work_: Promise<void>;
+  private work_: Promise<void> = Promise.resolve();
+  private erasing_: Promise<void> = Promise.resolve();
 
   constructor(options: GateOptions) {
+    const { site, areas, robot, now, loadDevice } = options;
     this.options_ = options;
+    this.started_ms_ = now();
+    this.journal_ = new Journal(site, robot ? [] : areas);
+    this.part_ = new DevicePart({
+      ...options,
+      indexed_db: robot ? undefined : options.indexed_db,
+      consent: this,
+      random: Math.random,
+      onsent: () => this.onevent("sent"),
+      load: loadDevice,
+      onlate: () => void this.look(),
+    });
     this.resolve_();
-    this.work_ = Promise.resolve();
     this.ready = this.enqueue_(() => this.recall_());
     this.listen_();
   }
@@ -78,6 +105,21 @@ export class Gate {
     return this.allowed_("personalise")?.createImpressions;
   }
 
+  /** All that lies on the device, at any level: it is hers to see. `undefined` where nothing does. */
+  async holdings(): Promise<Holdings | undefined> {
+    return (await this.part_.exists()) ? this.part_.device?.holdings() : undefined;
+  }
+
+  /** Whether rows that cannot be kept now may be kept later. */
+  get hopeful(): boolean {
+    return this.level !== "none" && this.options_.indexed_db !== undefined;
+  }
+
+  /** A platform denied, and may yet grant: nothing is erased so far. */
+  get undecided(): boolean {
+    return this.denial_.waiting && this.api_ === undefined;
+  }
+
   /** Tells other tabs that rows were added. */
   announceRows(): void {
     if (this.level !== "none") this.send_({ kind: "rows" });
@@ -91,29 +133,28 @@ export class Gate {
   /** The shopper's own choice, told by the page; kept, and above what a platform says. */
   choose(level: Level): void {
     const { gpc, now } = this.options_;
-    this.api_ = { level, source: "api", ts_ms: now(), gpc };
-    this.adopt_(this.api_, true);
+    this.api_ = { level, source: "api", ts_ms: now(), gpc, n: this.known_n_ };
+    this.resolve_();
+    void this.promise_({ choice: this.api_, final: true });
   }
 
-  /** What a consent platform says. A default that denies erases nothing: the answer may be on its way. */
+  /** What a consent platform says; what it takes away is erased once it is known to be a withdrawal. */
   hear(answer: PlatformAnswer): void {
-    const { level, answered } = answer;
-    this.platform_ = { level, source: "consent-mode", ts_ms: this.options_.now(), gpc: false };
-    if (this.api_) return;
-    if (level === "none" && !answered) this.resolve_();
-    else this.adopt_(this.platform_, level !== "none");
+    const { level } = answer;
+    const ts_ms = this.options_.now();
+    this.platform_ = { level, source: "consent-mode", ts_ms, gpc: false, n: this.known_n_ };
+    this.resolve_();
+    // A grant that was taken back before it reached the device never does.
+    if (level === "none") this.promises_ = this.promises_.filter(isFinal);
+    const final = this.denial_.hear(answer);
+    if (final || level !== "none") void this.promise_({ choice: this.platform_, final });
   }
 
   /** Erases everything but the choice itself, here and at the collector. */
   forget(): Promise<void> {
-    this.device_?.cancel();
+    this.part_.device?.cancel();
     this.onevent("erased");
-    return this.enqueue_(async () => {
-      if (!(await this.kept_())) return;
-      await this.device_?.forget();
-      this.send_({ kind: "forgotten" });
-      this.erase_();
-    });
+    return this.promise_({ forget: true });
   }
 
   /** Listens to no other tab: a message would throw the page out of the back-forward cache. */
@@ -125,7 +166,17 @@ export class Gate {
   /** Listens again, and looks at the stored choice: another tab may have changed it while this page slept. */
   wake(): Promise<void> {
     this.listen_();
+    return this.look();
+  }
+
+  /** Brings onto the device what is not there yet, and looks at the choice that is. */
+  look(): Promise<void> {
     return this.enqueue_(() => this.recall_());
+  }
+
+  /** Another tab wrote or kept a choice under `key` of local storage. */
+  stored(key: string | null): void {
+    if (this.journal_.owns(key)) void this.look();
   }
 
   /** When the choice in force was made; Unix milliseconds. */
@@ -134,7 +185,8 @@ export class Gate {
   }
 
   close(): void {
-    this.device_?.close();
+    this.denial_.end();
+    this.part_.device?.close();
     this.sleep();
   }
 
@@ -146,68 +198,146 @@ export class Gate {
   }
 
   private allowed_(needed: Level): Device | undefined {
-    return rank(this.level) >= rank(needed) ? this.device_ : undefined;
+    return rank(this.level) >= rank(needed) ? this.part_.device : undefined;
   }
 
-  private adopt_(choice: Choice, create: boolean): void {
-    this.resolve_();
-    void this.enqueue_(async () => {
-      // What was found on the device meanwhile may outrank it.
-      if (choice !== (this.api_ ?? this.platform_)) return;
-      if (!create && !(await this.kept_())) return;
-      await this.load_();
-      await this.device_?.persist(choice, create);
-      this.send_({ kind: "choice", choice });
-      this.erase_();
-    });
+  private stand_(): void {
+    if (this.platform_ && !this.api_) void this.promise_({ choice: this.platform_, final: true });
   }
 
-  /** A choice another tab made, or one found on the device. Its tab has written it. */
-  private follow_(choice: Choice): void {
-    if (choice.source === "api") {
-      if (!this.api_ || choice.ts_ms > this.api_.ts_ms) this.api_ = choice;
-    } else if (choice.ts_ms > (this.platform_?.ts_ms ?? Infinity)) this.platform_ = choice;
+  /** Keeps a promise as soon as can be, and the promise itself within this task. */
+  private promise_(promised: Promised): Promise<void> {
+    const superseded = (other: Promised): boolean =>
+      "forget" in other
+        ? "forget" in promised
+        : "choice" in promised && (!other.final || other.choice.level === promised.choice.level);
+    this.promises_ = [...this.promises_.filter((other) => !superseded(other)), promised];
+    this.note_();
+    return this.enqueue_(() => this.keep_());
+  }
+
+  private note_(): void {
+    this.journal_.write(this.promises_.filter(isFinal));
+  }
+
+  private async keep_(): Promise<void> {
+    if (this.promises_.length === 0) return;
+    for (let own; (own = this.promises_[0]);) {
+      const promised = own;
+      const outcome = await this.bring_(promised, true, () => this.promises_.includes(promised));
+      this.promises_ = this.promises_.filter((other) => other !== promised);
+      this.note_();
+      if (outcome) this.follow_(outcome);
+    }
+    this.erase_();
+  }
+
+  /** Brings a promise of this page, or what another has left, onto the device; answers which choice is kept now. */
+  private async bring_(
+    promised: Promised,
+    own: boolean,
+    open: () => boolean,
+  ): Promise<Choice | undefined> {
+    if (this.options_.robot) return undefined;
+    if ("forget" in promised) {
+      if (!(await this.part_.exists()) || !open()) return undefined;
+      await this.part_.device?.forget();
+      this.send_({ kind: "forgotten" });
+      return undefined;
+    }
+    const { choice, final } = promised;
+    const create = choice.source === "api" || (own && choice.level !== "none");
+    if (!create && !(await this.part_.exists())) return undefined;
+    const device = await this.part_.load();
+    const n = choice.n < 0 && own ? this.first_n_ : choice.n;
+    const made = own ? { ...choice, n: Math.max(n, this.own_n_) } : choice;
+    const outcome = await device.keep(made, { create, final, open });
+    if (outcome?.won) {
+      if (own) this.own_n_ = outcome.choice.n;
+      if (choice === this.platform_) this.platform_ = outcome.choice;
+      if (choice.level === "none" && choice.source !== "api")
+        this.options_.note("the consent platform denied: what was kept is erased");
+      this.send_({ kind: "choice", choice: outcome.choice });
+    }
+    return outcome?.choice;
+  }
+
+  /** The choice kept on this device, as this page or another tab made it. */
+  private follow_(kept: Choice): void {
+    this.known_n_ = kept.n;
+    // A choice of this page that is on its way there stands until the device has decided.
+    if (this.promises_.some((entry) => "choice" in entry && entry.choice === this.api_)) return;
+    if (kept.source === "api") this.api_ = kept;
+    else {
+      this.api_ = undefined;
+      const platform = this.platform_;
+      // Each page hears its own platform's grant, but a withdrawal holds everywhere.
+      if (platform && kept.n > platform.n && rank(kept.level) < rank(platform.level))
+        this.platform_ = kept;
+    }
     this.resolve_();
   }
 
   private async recall_(): Promise<void> {
-    const choice = (await this.kept_()) ? await this.device_?.recall() : undefined;
-    this.recalled_ = true;
-    if (choice) this.follow_(choice);
-    else this.resolve_();
-    this.erase_();
-  }
-
-  /** Whether this device may hold anything. Where the browser cannot tell, what can is loaded. */
-  private async kept_(): Promise<boolean> {
-    const { indexed_db, robot, site } = this.options_;
-    if (!indexed_db || robot) return false;
-    if (!this.device_ && typeof indexed_db.databases === "function") {
-      const known = await indexed_db.databases();
-      if (!known.some((database) => database.name === `rapport:${site}`)) return false;
+    const left = this.journal_.left();
+    try {
+      let kept = (await this.part_.exists()) ? await this.part_.device?.recall() : undefined;
+      if (kept && this.known_n_ < 0)
+        this.first_n_ = kept.n - (kept.ts_ms >= this.started_ms_ ? 1 : 0);
+      if (left.length > 0 || this.promises_.length > 0) {
+        await this.bringLeft_(left);
+        await this.keep_();
+        kept = await this.part_.device?.recall();
+      }
+      // Of what another open tab erased, that tab tells the collector.
+      if (!this.recalled_) this.erase_();
+      this.recalled_ = true;
+      if (kept) this.follow_(kept);
+      else if (this.known_n_ > 0) this.cleared_();
+      else this.resolve_();
+      this.known_n_ = Math.max(this.known_n_, 0);
+    } catch (error) {
+      this.recalled_ = true;
+      this.followLeft_(left);
+      throw error;
     }
-    await this.load_();
-    return true;
   }
 
-  private load_(): Promise<void> {
-    const { indexed_db, robot, loadDevice } = this.options_;
-    if (!indexed_db || robot) return Promise.resolve();
-    return (this.loading_ ??= loadDevice().then((module) => {
-      this.device_ = module.openDevice({
-        ...this.options_,
-        indexed_db,
-        consent: this,
-        random: Math.random,
-        onsent: () => this.onevent("sent"),
-      });
-    }));
+  private async bringLeft_(left: readonly Left[]): Promise<void> {
+    for (const { promises, open, done } of left) {
+      for (const promised of promises) await this.bring_(promised, false, open);
+      done();
+    }
+  }
+
+  /** The device does not answer: what was chosen last holds all the same. */
+  private followLeft_(left: readonly Left[]): void {
+    for (const promised of left.flatMap((entry) => entry.promises)) {
+      if (!("choice" in promised) || promised.choice.source !== "api") continue;
+      const { choice } = promised;
+      if (!this.api_ || replaces(choice, this.api_)) this.api_ = choice;
+      // A choice made from now on is a later one.
+      this.known_n_ = Math.max(this.known_n_, choice.n + 1);
+    }
+    this.resolve_();
+  }
+
+  /** Whoever cleared the device took the consent away with the rest. */
+  private cleared_(): void {
+    this.known_n_ = this.own_n_ = 0;
+    this.api_ = this.platform_ = undefined;
+    this.denial_.end();
+    this.options_.note("the device was cleared, and with it the consent: it is asked for anew");
+    this.onevent("erased");
+    this.resolve_();
   }
 
   private erase_(): void {
-    this.device_?.sendErasures().catch(() => {
-      this.options_.note("the collector will be asked to erase on a later page");
-    });
+    const { device } = this.part_;
+    if (!device) return;
+    this.erasing_ = this.erasing_
+      .then(() => device.sendErasures())
+      .catch(() => this.options_.note("the collector will be asked to erase on a later page"));
   }
 
   private resolve_(): void {
@@ -219,7 +349,7 @@ export class Gate {
     this.level = now.level;
     this.source = now.source;
     if (rank(now.level) < rank(before)) {
-      this.device_?.cancel();
+      this.part_.device?.cancel();
       if (now.level === "none") this.onevent("erased");
     }
     if (now.level !== before) this.onevent("level");
@@ -242,12 +372,18 @@ export class Gate {
   private receive_(message: Partial<Message> | null): void {
     if (message?.kind === "rows") this.onevent("rows");
     if (message?.kind === "forgotten") {
-      this.device_?.cancel();
+      this.part_.device?.cancel();
       this.onevent("erased");
     }
     if (message?.kind === "choice") {
       const choice = readChoice(message.choice);
-      if (choice) void this.load_().then(() => this.follow_(choice));
+      // Which choice holds, the device says; a refusal does not wait for its answer.
+      if (choice && choice.n > this.known_n_) this.follow_(choice);
+      void this.look();
     }
   }
+}
+
+function isFinal(promised: Promised): boolean {
+  return "forget" in promised || promised.final;
 }

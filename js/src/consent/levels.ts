@@ -24,6 +24,11 @@ export interface Choice {
   ts_ms: number;
   /** Whether the browser asked for Global Privacy Control when she chose. */
   gpc: boolean;
+  /**
+   * Of a choice kept on the device: its number, one more than that of the choice before. Of one not kept yet: the newest
+   * number its page knew of, -1 where the page had not looked. Clocks of tabs may differ, these numbers do not.
+   */
+  n: number;
 }
 
 /** Everything the level in force follows from. */
@@ -51,7 +56,16 @@ export function resolveLevel(signals: Signals): { level: Level; source: ConsentS
 /** Reads a stored or received choice; `undefined` for anything malformed. */
 export function readChoice(value: unknown): Choice | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { level, source, ts_ms, gpc } = value as Partial<Record<keyof Choice, unknown>>;
+  const { level, source, ts_ms, gpc, n } = value as Partial<Record<keyof Choice, unknown>>;
   if (!isLevel(level) || (source !== "api" && source !== "consent-mode")) return undefined;
-  return { level, source, ts_ms: Number(ts_ms) || 0, gpc: gpc === true };
+  return { level, source, ts_ms: Number(ts_ms) || 0, gpc: gpc === true, n: Number(n) || 0 };
+}
+
+/**
+ * Whether the new choice `made` takes the place of the `kept` one. Her own choice outranks a platform's. Of two that were
+ * made without knowing of each other the stricter one wins, whichever comes first.
+ */
+export function replaces(made: Choice, kept: Choice): boolean {
+  if (made.source !== kept.source) return made.source === "api";
+  return made.n >= kept.n || rank(made.level) < rank(kept.level);
 }

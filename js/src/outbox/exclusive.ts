@@ -1,19 +1,40 @@
+import { limited } from "../limit.js";
 import type { Store } from "../store/store.js";
 import { randomUuid } from "../uuid.js";
 
 /** Runs `work` unless another tab is doing so; answers whether it ran. */
 export type Exclusive = (work: () => Promise<void>) => Promise<boolean>;
 
-/** One sender among tabs by Web Locks; the browser frees the lock of a tab that dies. */
-export function byWebLock(locks: LockManager, name: string): Exclusive {
+const answer_limit_ms = 5000;
+
+/**
+ * One sender among tabs by Web Locks; the browser frees the lock of a tab that dies. `otherwise` serves where the browser
+ * refuses them or never answers.
+ */
+export function byWebLock(locks: LockManager, name: string, otherwise: Exclusive): Exclusive {
   return async (work) => {
-    let ran = false;
-    await locks.request(name, { ifAvailable: true }, async (lock) => {
-      if (!lock) return;
-      ran = true;
-      await work();
+    let given_up = false;
+    let free: () => void = () => {};
+    const held = new Promise<void>((resolve) => (free = resolve));
+    const asked = new Promise<boolean>((resolve, reject) => {
+      const take = (lock: Lock | null): Promise<void> | undefined => {
+        resolve(lock !== null);
+        return lock && !given_up ? held : undefined;
+      };
+      locks.request(name, { ifAvailable: true }, take).catch(reject);
     });
-    return ran;
+    try {
+      if (!(await limited(asked, answer_limit_ms, "the lock"))) return false;
+    } catch {
+      given_up = true;
+      return otherwise(work);
+    }
+    try {
+      await work();
+    } finally {
+      free();
+    }
+    return true;
   };
 }
 

@@ -119,6 +119,7 @@ export class Sender {
         .catch((error: unknown) => {
           this.draining_ = false;
           note(`outbox: ${String(error)}`);
+          this.schedule_(Math.max(busy_ms, backoff(this.failures_++, this.options_.random())));
         });
     }, wait_ms);
   }

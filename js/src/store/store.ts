@@ -2,8 +2,10 @@ import { rank, readChoice, type Level } from "../consent/levels.js";
 import { RapportError } from "../errors.js";
 import type { Row, StoredRow } from "../rows.js";
 import { randomUuid } from "../uuid.js";
-import { result, type Database, type StoreName } from "./database.js";
+import { result, type Body, type Database, type Get } from "./database.js";
 import { countDrops, noDrops, type Drops } from "./drops.js";
+import { eraseCustomer, store_names, type StoreName } from "./kept.js";
+import { isOutboxRow, isStoredRow, readStore, type Readable } from "./read-store.js";
 import { overflow, toOutboxRow, type OutboxRow } from "./wire-event.js";
 
 const session_idle_ms = 30 * 60_000;
@@ -18,38 +20,55 @@ export interface DeviceFacts {
   drops: Drops;
 }
 
-type Get = (name: StoreName) => IDBObjectStore;
+/** What a page tells of rows that the device did not take at first. */
+export interface Appending {
+  /** They may have been written before: a row whose id is there is left out. */
+  again?: boolean;
+  /** How many rows this page lost before these, to be counted. */
+  lost?: number;
+}
 
 /**
  * The shopper's data on this device. Only the consent gate hands it out; each write asks the stored consent again, in
- * its own transaction, so that a withdrawal in another tab holds at once.
- * Every method throws RapportError `storage` where the browser keeps nothing, `withdrawn` where consent is gone.
+ * its own transaction, so that a withdrawal in another tab holds at once. Where no consent lies on the device, or no
+ * database any more, nothing is written: whoever cleared the device cleared the consent as well.
+ * Every method throws RapportError `storage` or `late` where the browser keeps nothing, `withdrawn` where consent is gone.
  */
 export class Store {
   constructor(private readonly database_: Database) {}
 
   /** Appends rows, and queues them for the collector at level `measure`. A purchase line known already is left out. */
-  async append(rows: readonly Row[], level: Level, now_ms: number): Promise<OutboxRow[]> {
+  async append(
+    rows: readonly Row[],
+    level: Level,
+    now_ms: number,
+    options: Appending = {},
+  ): Promise<OutboxRow[]> {
     const strict = rows.some((row) => row.event === "purchase");
-    const write = async (get: Get): Promise<OutboxRow[]> => {
-      const session = level === "measure" ? await openSession(get("meta"), now_ms) : undefined;
+    const write = async (get: Get, retried: boolean): Promise<OutboxRow[]> => {
+      const measured = level === "measure";
+      const session = measured ? await openSession(get("meta"), now_ms) : undefined;
+      const again = retried || options.again === true;
+      const known = again ? await readStore(get("history"), isStoredRow) : undefined;
+      const ids = new Set(known && [...known.values.values()].map((row) => row.id));
       const fresh: Row[] = [];
       for (const row of rows) {
-        if (isKnownExposure(session, row)) continue;
+        if (ids.has(row.id) || isKnownExposure(session, row)) continue;
         if (await isKnownPurchase(get("history"), row)) continue;
         get("history").add(row);
         fresh.push(row);
       }
       await ensureSeed(get("meta"));
+      if (measured) await countDrops(get("meta"), "evicted", options.lost ?? 0);
       return session ? queue(get, fresh, session) : [];
     };
-    return (await this.write_(level, ["meta", "history", "outbox"], write, strict)) ?? [];
+    return this.write_(level, store_names, write, strict);
   }
 
-  /** All rows, oldest first as they were written. */
+  /** All rows, oldest first as they were written; damaged ones are left out. */
   async rows(): Promise<StoredRow[]> {
-    const read = (get: Get): Promise<StoredRow[]> => result(get("history").getAll());
-    return (await this.database_.run(["history"], "readonly", read)) ?? [];
+    const read = (get: Get): Promise<Readable<StoredRow>> => readStore(get("history"), isStoredRow);
+    return [...((await this.database_.run(["history"], "readonly", read))?.values.values() ?? [])];
   }
 
   async facts(): Promise<DeviceFacts> {
@@ -63,7 +82,10 @@ export class Store {
         drops: { ...noDrops(), ...((await result(meta.get("drops"))) as Partial<Drops>) },
       };
     };
-    return (await this.database_.run(["meta", "history", "outbox"], "readonly", read))!;
+    const nothing = { seed: 0, hidden_before_ms: 0, history_rows: 0, outbox_rows: 0 };
+    return (
+      (await this.database_.run(store_names, "readonly", read)) ?? { ...nothing, drops: noDrops() }
+    );
   }
 
   /** Deletes expired rows. */
@@ -78,7 +100,7 @@ export class Store {
    * history and a new shopper id; after signing out what was recorded so far is kept from view until she returns.
    */
   async setCustomer(customer: string | undefined, now_ms: number): Promise<void> {
-    await this.write_("personalise", ["meta", "history"], async (get) => {
+    await this.write_("personalise", store_names, async (get) => {
       const meta = get("meta");
       const before: unknown = await result(meta.get("customer"));
       if (customer === undefined) {
@@ -87,8 +109,7 @@ export class Store {
         return;
       }
       if (before !== undefined && before !== customer) {
-        get("history").clear();
-        for (const key of ["shopper", "session", "seed"]) meta.delete(key);
+        eraseCustomer(get);
         await ensureSeed(meta);
       }
       meta.delete("hidden_before_ms");
@@ -98,8 +119,8 @@ export class Store {
 
   /** What waits to be sent, oldest first. */
   async outbox(): Promise<OutboxRow[]> {
-    const read = (get: Get): Promise<OutboxRow[]> => result(get("outbox").getAll());
-    return (await this.database_.run(["outbox"], "readonly", read)) ?? [];
+    const read = (get: Get): Promise<Readable<OutboxRow>> => readStore(get("outbox"), isOutboxRow);
+    return [...((await this.database_.run(["outbox"], "readonly", read))?.values.values() ?? [])];
   }
 
   /** Takes rows out of the outbox; `cause` counts them as dropped. */
@@ -129,19 +150,22 @@ export class Store {
     });
   }
 
-  private write_<T>(
+  private async write_<T>(
     needed: Level,
     stores: readonly StoreName[],
-    body: (get: Get) => Promise<T>,
+    body: Body<T>,
     strict = false,
-  ): Promise<T | undefined> {
-    const checked = async (get: Get): Promise<T> => {
-      const choice = readChoice(await result(get("meta").get("consent")));
-      if (choice && rank(choice.level) < rank(needed))
-        throw new RapportError("withdrawn", "consent was taken back meanwhile");
-      return body(get);
+  ): Promise<T> {
+    const gone = (): never => {
+      throw new RapportError("withdrawn", "no consent to this lies on the device");
     };
-    return this.database_.run(stores, "readwrite", checked, { strict });
+    const checked = async (get: Get, again: boolean): Promise<{ value: T }> => {
+      const choice = readChoice(await result(get("meta").get("consent")));
+      if (!choice || rank(choice.level) < rank(needed)) return gone();
+      return { value: await body(get, again) };
+    };
+    const done = await this.database_.run(stores, "readwrite", checked, { strict });
+    return (done ?? gone()).value;
   }
 }
 

@@ -6,12 +6,31 @@ import { Database, result } from "../../src/store/database.js";
 export interface TestDevice {
   indexed_db: IDBFactory;
   site: string;
+  /** Local storage, session storage. */
+  areas: (() => Storage)[];
 }
 
 let sites = 0;
 
 export function newDevice(): TestDevice {
-  return { indexed_db: new IDBFactory(), site: `test-${process.pid}-${++sites}` };
+  const areas = [newArea(), newArea()].map((area) => () => area);
+  return { indexed_db: new IDBFactory(), site: `test-${process.pid}-${++sites}`, areas };
+}
+
+/** A storage as browsers have them: its keys are properties, too. */
+function newArea(): Storage {
+  const hidden = (value: unknown) => ({ value, enumerable: false });
+  return Object.create(null, {
+    getItem: hidden(function (this: Record<string, string>, key: string) {
+      return this[key] ?? null;
+    }),
+    setItem: hidden(function (this: Record<string, string>, key: string, value: string) {
+      this[key] = value;
+    }),
+    removeItem: hidden(function (this: Record<string, string>, key: string) {
+      delete this[key];
+    }),
+  }) as Storage;
 }
 
 /** A tab's gate over the device, with real broadcast channels between tabs. */
