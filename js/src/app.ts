@@ -1,7 +1,7 @@
 import { ConsentMode } from "./consent/consent-mode.js";
 import { Gate } from "./consent/gate.js";
 import { isLevel, rank } from "./consent/levels.js";
-import { watchDataLayer } from "./data-layer.js";
+import { DataLayer } from "./data-layer/data-layer.js";
 import { Engine, type DecideInput } from "./engine/engine.js";
 import type { FactValue, LiveProduct } from "./engine/inputs.js";
 import type { Dismissals, DismissModule } from "./dismiss/dismissals.js";
@@ -14,12 +14,12 @@ import type { DeviceModule } from "./device.js";
 import type { PageOptions } from "./page/options.js";
 import { activation, watchPage } from "./page/page-life.js";
 import { isRobot } from "./page/robots.js";
-import { isFields, readCurrency, readEvent, readText } from "./read-event.js";
+import { isFields, isRecorded, readCurrency, readEvent, readText } from "./read-event.js";
+import { Repeats } from "./repeats.js";
 import type { Impressions } from "./slots/impressions.js";
 import { Renderer } from "./slots/renderer.js";
 import { defineSlotElement } from "./slots/slot-element.js";
 
-const same_event_ms = 1000;
 const max_orders = 200;
 /** Rows a device may hold before a page without slots loads the core just to expire some. */
 const expiry_rows = 2100;
@@ -60,11 +60,10 @@ export class App {
   private readonly life_: { check(): void };
   private products_ = new Map<string, LiveProduct>();
   private open_product_: string | undefined;
-  private last_event_ = { key: "", source: "", at_ms: 0 };
+  private readonly repeats_ = new Repeats(document);
   private dismissals_: Promise<Dismissals> | undefined;
   private expiry_done_ = false;
   private stale_ = false;
-  private watched_: unknown;
 
   constructor(options: PageOptions) {
     this.options = options;
@@ -121,8 +120,6 @@ export class App {
       else this.consentChanged_(event === "erased");
     };
     this.watchDataLayer_();
-    if (document.readyState !== "complete")
-      addEventListener("load", () => this.watchDataLayer_(), { once: true });
     addEventListener("storage", ({ key }) => this.gate.stored(key));
     document.addEventListener("click", (event) => this.clicked_(event));
     this.defineSlots_();
@@ -147,15 +144,12 @@ export class App {
   track(name: unknown, params: unknown, source: "api" | "data-layer"): boolean {
     const drafts = readEvent(name, params);
     if (typeof drafts === "string") {
-      if (source === "api") this.notes.add(drafts);
+      if (source === "api" || isRecorded(name)) this.notes.add(drafts);
       return false;
     }
-    const key = JSON.stringify(drafts.map((d) => [d.event, d.product, d.query, d.transaction_id]));
-    const at_ms = Date.now();
-    const last_event = this.last_event_;
-    const told_twice = last_event.key === key && last_event.source !== source;
-    if (told_twice && at_ms - last_event.at_ms < same_event_ms) return true;
-    this.last_event_ = { key, source, at_ms };
+    if (this.repeats_.isRepeat(drafts, Date.now())) return true;
+    if (drafts[0]!.event === "purchase" && !drafts[0]!.transaction_id)
+      this.notes.add("a purchase without transaction_id counts again when its page is reloaded");
     void this.history.record(drafts).then(() => this.recorded_());
     if (/^(dismiss|restore)/.test(drafts[0]!.event)) void this.renderer.request();
     if (drafts[0]?.event === "view_item" && drafts.length === 1) {
@@ -321,17 +315,14 @@ export class App {
   }
 
   private watchDataLayer_(): void {
-    const page = window as Window & { dataLayer?: unknown };
-    const layer = (page.dataLayer ??= []);
-    if (!Array.isArray(layer) || layer === this.watched_) return;
-    this.watched_ = layer;
-    watchDataLayer(layer, {
-      event: (name, params) => void this.track(name, params, "data-layer"),
-      consent: (command) => {
+    const reader = {
+      event: (name: string, params: unknown) => void this.track(name, params, "data-layer"),
+      consent: (command: ArrayLike<unknown>) => {
         const answer = this.consent_mode_.read(command);
         if (answer) this.gate.hear(answer);
       },
-    });
+    };
+    new DataLayer(window as { dataLayer?: unknown }, reader, this.notes.add).start();
   }
 
   private explain_(): void {

@@ -22,12 +22,14 @@ export function toMajor(price_minor: number, currency: string): number {
 
 /**
  * A price as shops write it: a number, "19.99", "1,299.00", "1.299,00 €". The last of two different separators is the
- * decimal sign; a lone comma is one unless exactly three digits follow. `undefined` for anything else.
+ * decimal sign; a lone comma is one unless exactly three digits follow. A lone dot before exactly three digits may be
+ * either ("1.299"): such a text is `undefined`, as is anything else.
  */
 export function readPrice(value: unknown): number | undefined {
   if (typeof value === "number") return value >= 0 && value < 1e9 ? value : undefined;
   if (typeof value !== "string") return undefined;
   let text = value.replace(/[^\d.,-]/g, "");
+  if (/^[1-9]\d{0,2}\.\d{3}$/.test(text)) return undefined;
   const comma = text.lastIndexOf(",");
   const dot = text.lastIndexOf(".");
   if (comma > dot && (dot >= 0 || !/^\d{1,3}(,\d{3})+$/.test(text)))

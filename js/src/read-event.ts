@@ -26,6 +26,36 @@ const item_events: readonly EventName[] = [
   "restore_item",
 ];
 
+/** What names an item, the best first: GA4's, the older and plugins' names, and what is printed on it. */
+const id_keys = [
+  "item_id",
+  "id",
+  "product_id",
+  "productId",
+  "variant_id",
+  "variantId",
+  "item_variant_id",
+  "sku",
+  "item_sku",
+  "gtin",
+  "item_group_id",
+  "item_name",
+  "name",
+];
+
+/** Whether an event of this name is recorded for each of its items. */
+export function isRecorded(name: unknown): boolean {
+  return (item_events as readonly unknown[]).includes(name);
+}
+
+/** Some pages list items in an object with number keys, in lists of lists, or give one item alone. */
+function readItems(listed: unknown): unknown[] {
+  if (Array.isArray(listed)) return listed.slice(0, max_items).flat(2).slice(0, max_items);
+  if (!isFields(listed)) return [];
+  if (id_keys.some((key) => key in listed)) return [listed];
+  return Object.values(listed).slice(0, max_items);
+}
+
 /** A name or id: a string or number of 1 to 128 characters without control characters. */
 export function readText(value: unknown): string | undefined {
   const text =
@@ -53,9 +83,7 @@ export function isFields(value: unknown): value is Fields {
 
 function readItem(item: unknown, currency: string | undefined): Partial<Draft> | undefined {
   if (!isFields(item)) return undefined;
-  const product = ["item_id", "id", "item_name", "name"]
-    .map((key) => readText(item[key]))
-    .find((id) => id !== undefined);
+  const product = id_keys.map((key) => readText(item[key])).find((id) => id !== undefined);
   if (product === undefined) return undefined;
   const quantity = Math.floor(Number(item["quantity"] ?? 1));
   const own_currency = readCurrency(item["currency"]) ?? currency;
@@ -100,13 +128,11 @@ export function readEvent(name: unknown, params: unknown): Draft[] | string {
     return [query === undefined ? common : { ...common, query }];
   }
   if (!item_events.includes(event)) return [common];
-  const listed = fields["items"];
-  const items: unknown[] = Array.isArray(listed) ? listed.slice(0, max_items) : [];
   const drafts: Draft[] = [];
-  for (const item of items) {
+  for (const item of readItems(fields["items"])) {
     const draft = readItem(item, currency);
     if (draft) drafts.push({ ...common, ...draft });
   }
-  if (drafts.length === 0) return `'${name}' has no item with an item_id`;
+  if (drafts.length === 0) return `'${name}' has no item with an item_id, sku or other id`;
   return transaction_id === undefined ? drafts : mergeLines(drafts);
 }
