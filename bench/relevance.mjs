@@ -1,7 +1,7 @@
 // What each model of a pack is worth (each left out in turn) and what fewer bytes cost, on the two real shops. Prints
 // tables; with --picture writes docs/pictures/relevance-per-kilobyte.svg. `make bench` builds what it needs.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { shops_at_hand } from "./shops.mjs";
@@ -20,7 +20,9 @@ function run(program, args) {
 function variantsOf(shop) {
   const pack = join(out, `relevance-${shop.name}`);
   run("bin/rapport", ["build", ...shop.build, "--out", pack]);
-  const head = readdirSync(pack).find((file) => file.endsWith(".rpk"));
+  // Heads of earlier builds stay beside the one the manifest names.
+  const manifest = JSON.parse(readFileSync(join(pack, "manifest.json"), "utf8"));
+  const head = manifest.markets[0].files.head.file;
   const args = [join(pack, head), shop.queries, shop.truth, shop.exclude];
   return run("build/release/bench/relevance", args)
     .trim()
