@@ -3,8 +3,10 @@ import { join } from "node:path";
 import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import files from "@fastify/static";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Catalog } from "./catalog/catalog.js";
+import { LIMITS, MAX_CONNECTIONS } from "./http/limits.js";
+import { comesFromTheShop } from "./http/same-origin.js";
 import { PAGE_HEADERS } from "./http/security.js";
 import { Shop } from "./http/shop.js";
 import { artOf } from "./images/art.js";
@@ -30,6 +32,8 @@ export interface ShopOptions {
   readonly cookie_secret: string;
 }
 
+const PLAIN = "text/plain; charset=utf-8";
+
 const SVG_HEADERS = {
   "content-type": "image/svg+xml; charset=utf-8",
   "cache-control": "public, max-age=86400",
@@ -37,7 +41,12 @@ const SVG_HEADERS = {
 
 /** The whole shop, ready to listen. Nothing outlives it: carts are cookies, orders are in memory. */
 export async function buildShop(options: ShopOptions): Promise<FastifyInstance> {
-  const app = fastify({ routerOptions: { maxParamLength: 400 }, bodyLimit: 64 * 1024 });
+  const app = fastify({
+    ...LIMITS,
+    routerOptions: { maxParamLength: 400 },
+    frameworkErrors: answerBadAddress,
+  });
+  app.server.maxConnections = MAX_CONNECTIONS;
   await app.register(cookie, { secret: options.cookie_secret });
   await app.register(formbody);
   app.addHook("onRequest", async (_request, reply) => {
@@ -45,20 +54,42 @@ export async function buildShop(options: ShopOptions): Promise<FastifyInstance> 
   });
 
   const shop = new Shop(options.catalog, options.assets);
+  // Before the routes: what is registered after one that was waited for does not hold for it.
+  answerErrors(app, shop);
   pageRoutes(app, shop);
-  cartRoutes(app, shop);
-  checkoutRoutes(app, shop);
-  accountRoutes(app, shop);
+  await app.register(async (forms) => {
+    forms.addHook("onRequest", async (request, reply) => {
+      if (comesFromTheShop(request)) return;
+      await reply.code(403).type(PLAIN).send("This form was not sent from the shop's own pages.\n");
+    });
+    cartRoutes(forms, shop);
+    checkoutRoutes(forms, shop);
+    accountRoutes(forms, shop);
+  });
   pictureRoutes(app, options.catalog);
   await fileRoutes(app, options);
 
+  return app;
+}
+
+// An address that cannot be decoded reaches no hook and no handler of errors.
+function answerBadAddress(_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+  reply.code(400).headers(PAGE_HEADERS).type(PLAIN);
+  reply.send("This address cannot be read.\n");
+}
+
+function answerErrors(app: FastifyInstance, shop: Shop): void {
   app.setNotFoundHandler((request, reply) => shop.send(request, reply.code(404), notFoundPage));
   app.setErrorHandler((error, request, reply) => {
     const status = statusOf(error);
     if (status >= 500) process.stderr.write(`${request.method} ${request.url}: ${String(error)}\n`);
-    return shop.send(request, reply.code(status), status === 404 ? notFoundPage : brokenPage);
+    try {
+      return shop.send(request, reply.code(status), status === 404 ? notFoundPage : brokenPage);
+    } catch (another) {
+      process.stderr.write(`the page that tells of it: ${String(another)}\n`);
+      return reply.code(status).type(PLAIN).send("Something went wrong. Please try again.\n");
+    }
   });
-  return app;
 }
 
 function statusOf(error: unknown): number {
