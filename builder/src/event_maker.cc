@@ -7,6 +7,7 @@
 #include "rapport/builder/money_parse.h"
 #include "rapport/builder/text_clean.h"
 #include "rapport/builder/time_parse.h"
+#include "rapport/product_key.h"
 
 namespace rapport::builder {
 namespace {
@@ -94,8 +95,8 @@ bool EventMaker::CheckKind(const RawEvent& raw, int64_t line, Event* event) {
 }
 
 bool EventMaker::GoodName(std::string_view text, const char* field, int64_t line) {
-  if (text.size() > kMaxIdBytes) {
-    reporter_.Drop(line, field, "longer than 128 bytes");
+  if (CountCodePoints(text) > kMaxIdCodePoints) {
+    reporter_.Drop(line, field, "longer than 128 characters");
     return false;
   }
   const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };

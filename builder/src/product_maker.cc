@@ -7,6 +7,7 @@
 #include "rapport/builder/money_parse.h"
 #include "rapport/builder/text_clean.h"
 #include "rapport/builder/time_parse.h"
+#include "rapport/product_key.h"
 
 namespace rapport::builder {
 namespace {
@@ -139,8 +140,8 @@ bool ProductMaker::ReadId(Product* product) {
   CleanedText id = CleanText(raw, raw.size());
   if (id.had_control) reporter_.Change(line_, "product", "control characters removed", raw);
   if (id.text.empty()) return reporter_.Drop(line_, "product", "empty"), false;
-  if (id.text.size() > kMaxIdBytes)
-    return reporter_.Drop(line_, "product", "longer than 128 bytes", raw), false;
+  if (CountCodePoints(id.text) > kMaxIdCodePoints)
+    return reporter_.Drop(line_, "product", "longer than 128 characters", raw), false;
   if (!ids_.insert(id.text).second) {
     reporter_.Drop(line_, "product", "this id came before; the first product of the id stays", raw);
     return false;
@@ -153,9 +154,9 @@ void ProductMaker::ReadTexts(Product* product) {
   product->title = Text(ProductField::kTitle, kMaxTitleCodePoints);
   if (product->title.empty()) product->title = product->id;
   product->description = Text(ProductField::kDescription, kMaxTextCodePoints);
-  product->group_id = Text(ProductField::kGroupId, kMaxIdBytes);
-  product->sku = Text(ProductField::kSku, kMaxIdBytes);
-  product->gtin = Text(ProductField::kGtin, kMaxIdBytes);
+  product->group_id = Text(ProductField::kGroupId, kMaxIdCodePoints);
+  product->sku = Text(ProductField::kSku, kMaxIdCodePoints);
+  product->gtin = Text(ProductField::kGtin, kMaxIdCodePoints);
   product->brand = Text(ProductField::kBrand, kMaxTitleCodePoints);
   product->color = Text(ProductField::kColor, kMaxTitleCodePoints);
   product->size = Text(ProductField::kSize, kMaxTitleCodePoints);

@@ -2,6 +2,7 @@ import { event_names, type EventName } from "./event-kinds.js";
 import { readPrice, toMinor } from "./money.js";
 import type { Draft } from "./rows.js";
 
+/** Of ids and names, in code points; core/include/rapport/product_key.h holds the same number. */
 const max_text = 128;
 const max_items = 100;
 
@@ -65,7 +66,7 @@ export function readText(value: unknown): string | undefined {
         ? value.trim()
         : "";
   return text.length > 0 &&
-    text.length <= max_text &&
+    [...text].length <= max_text &&
     !/[\0-\x1f\x7f-\x9f\ud800-\udfff]/u.test(text)
     ? text
     : undefined;

@@ -2,6 +2,7 @@
 
 #include "import_test_files.h"
 #include "rapport/builder/readers.h"
+#include "rapport/product_key.h"
 
 namespace rapport::builder {
 namespace {
@@ -110,11 +111,12 @@ INSTANTIATE_TEST_SUITE_P(
                     Fault{"1600000000000,a,\"x\n\",view_item,p,,", "3 session: holds control"}));
 
 TEST_F(EventReader, DropsIdsOverTheLimitAndKeepsThoseAtIt) {
-  const std::string id(kMaxIdBytes, 'x');
+  std::string id;
+  for (size_t i = 0; i < kMaxIdCodePoints; ++i) id += "\u8336";  // three bytes each
   const EventTable table = ReadText(std::string(kHead) + "1600000000000,a,,view_item," + id + ",,\n" +
                                     "1600000000000,a,,view_item," + id + "x,,\n");
   EXPECT_EQ(table.events.size(), 1u);
-  EXPECT_EQ(FirstFault(), "3 product: longer than 128 bytes");
+  EXPECT_EQ(FirstFault(), "3 product: longer than 128 characters");
 }
 
 TEST_F(EventReader, KeepsAnEventWhosePriceItCannotRead) {

@@ -10,8 +10,8 @@
 
 namespace rapport {
 
-// Of ids, names and keys everywhere, in Unicode code points. js/src/limits.ts and collector/src/limits.ts
-// hold the same number.
+// Of ids, names and keys everywhere, in Unicode code points. js/src/read-event.ts and
+// collector/src/wire-schema.ts hold the same number.
 inline constexpr size_t kMaxIdCodePoints = 128;
 
 // The code points of valid UTF-8.

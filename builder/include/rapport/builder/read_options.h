@@ -10,7 +10,6 @@
 
 namespace rapport::builder {
 
-inline constexpr size_t kMaxIdBytes = 128;
 inline constexpr size_t kMaxTitleCodePoints = 500;
 inline constexpr size_t kMaxTextCodePoints = 5000;  // of any other text
 inline constexpr int64_t kMaxQuantity = 1'000'000;

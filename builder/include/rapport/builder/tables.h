@@ -18,7 +18,7 @@ namespace rapport::builder {
 // One product, or one variant of it (then group_id names the product). Strings are valid UTF-8 without
 // control characters.
 struct Product {
-  std::string id;  // unique in its table, at most 128 bytes
+  std::string id;  // unique in its table, at most kMaxIdCodePoints long
   std::string group_id, sku, gtin;
   std::string title, description, url, image, brand;
   std::vector<std::string> category_path;  // outermost first
