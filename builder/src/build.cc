@@ -163,17 +163,6 @@ class Builder {
     return (std::filesystem::path(base_dir_) / market.products_path).string();
   }
 
-  // The currency that most priced rows of the feed name, ties by its code; "" where none does.
-  static std::string FeedCurrency(const ProductTable& products) {
-    std::map<std::string, size_t> rows;
-    for (const Product& product : products.products) {
-      if (!product.currency.empty() && product.price_minor.has_value()) ++rows[product.currency];
-    }
-    const auto most = std::max_element(rows.begin(), rows.end(),
-                                       [](const auto& x, const auto& y) { return x.second < y.second; });
-    return most == rows.end() ? std::string() : most->first;
-  }
-
   Status ReadProductFile(const std::string& path, const std::string& currency, ProductTable* products) {
     if (path.empty()) {
       for (uint32_t i = 0; i < events_.products.size(); ++i) {
@@ -253,7 +242,7 @@ class Builder {
 
   // Fills in what the configuration left to the feed.
   Status Settle(MarketConfig* market, const ProductTable& products) const {
-    if (market->currency.empty()) market->currency = FeedCurrency(products);
+    if (market->currency.empty()) market->currency = MostNamedCurrency(products);
     // Numbers still need formats where no currency is known; prices are not shown then.
     const std::string format_currency = market->currency.empty() ? "EUR" : market->currency;
     if (market->currency.empty()) market->currency = kNoCurrency;
@@ -327,30 +316,6 @@ class Builder {
     return Status::Ok();
   }
 
-  // What shoppers must not see stays away after a build; prices of an earlier overlay only while the head's
-  // stay too.
-  Status CarryOverlays(bool with_rows, std::vector<NewHead>* heads) const {
-    const Result<Manifest> live = ReadManifest(options_.out_dir);
-    if (!live.ok()) return Status::Ok();
-    for (NewHead& head : *heads) {
-      const auto& markets = live.value().markets;
-      const bool known = std::any_of(markets.begin(), markets.end(), [&head](const ManifestMarket& market) {
-        return market.name == head.market;
-      });
-      if (!known) continue;
-      const Result<std::vector<uint8_t>> old = ReadOverlay(options_.out_dir, head.market);
-      if (!old.ok() && options_.force) continue;
-      if (!old.ok()) {
-        return Bad(old.status().message + ". The live pack's overlay cannot be read, so what it blocks is " +
-                   "unknown; --force builds without it: then block again");
-      }
-      Result<std::vector<uint8_t>> carried = CarryOverlay(old.value(), head.bytes, with_rows);
-      if (!carried.ok()) return carried.status();
-      head.overlay = std::move(carried.value());
-    }
-    return Status::Ok();
-  }
-
   // A new configuration leaves what the pack tells of shoppers as it was.
   std::string PrivacyText(bool config_only) const {
     if (config_only) return ReadPrivacy(options_.out_dir);
@@ -371,7 +336,8 @@ class Builder {
     Result<PackWriter> writer = PackWriter::Open(options_.out_dir);
     if (!writer.ok()) return writer.status();
     if (Status status = CheckGoingLive(config_only, heads); !status.ok()) return status;
-    if (Status status = CarryOverlays(config_only, &heads); !status.ok()) return status;
+    if (Status status = CarryOverlays(options_.out_dir, config_only, options_.force, &heads); !status.ok())
+      return status;
     Progress("writing " + options_.out_dir);
     Result<Manifest> manifest = writer.value().WritePack(heads, PrivacyText(config_only));
     if (!manifest.ok()) return manifest.status();

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "pack_generated.h"
+#include "rapport/builder/update.h"
 #include "rapport/pack.h"
 
 namespace rapport::builder {
@@ -122,6 +123,28 @@ Status CheckAgainstLive(const std::string& dir, const std::vector<NewHead>& head
       return status;
   }
   return Compare("the new pack", all_live, all_fresh);
+}
+
+Status CarryOverlays(const std::string& dir, bool with_rows, bool force, std::vector<NewHead>* heads) {
+  const Result<Manifest> live = ReadManifest(dir);
+  if (!live.ok()) return Status::Ok();
+  for (NewHead& head : *heads) {
+    const auto& markets = live.value().markets;
+    const bool known = std::any_of(markets.begin(), markets.end(), [&head](const ManifestMarket& market) {
+      return market.name == head.market;
+    });
+    if (!known) continue;
+    const Result<std::vector<uint8_t>> old = ReadOverlay(dir, head.market);
+    if (!old.ok() && force) continue;
+    if (!old.ok()) {
+      return Bad(old.status().message + ". The live pack's overlay cannot be read, so what it blocks is " +
+                 "unknown; --force builds without it: then block again");
+    }
+    Result<std::vector<uint8_t>> carried = CarryOverlay(old.value(), head.bytes, with_rows);
+    if (!carried.ok()) return carried.status();
+    head.overlay = std::move(carried.value());
+  }
+  return Status::Ok();
 }
 
 }  // namespace rapport::builder

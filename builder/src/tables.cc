@@ -1,5 +1,8 @@
 #include "rapport/builder/tables.h"
 
+#include <algorithm>
+#include <map>
+
 namespace rapport::builder {
 
 void ReadReport::Add(const ReadReport& other) {
@@ -35,6 +38,16 @@ std::optional<uint32_t> StringPool::Find(std::string_view text) const {
   const auto found = numbers_.find(text);
   if (found == numbers_.end()) return std::nullopt;
   return found->second;
+}
+
+std::string MostNamedCurrency(const ProductTable& products) {
+  std::map<std::string, size_t> rows;
+  for (const Product& product : products.products) {
+    if (!product.currency.empty() && product.price_minor.has_value()) ++rows[product.currency];
+  }
+  const auto most = std::max_element(rows.begin(), rows.end(),
+                                     [](const auto& x, const auto& y) { return x.second < y.second; });
+  return most == rows.end() ? std::string() : most->first;
 }
 
 }  // namespace rapport::builder

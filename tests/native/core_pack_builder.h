@@ -368,14 +368,6 @@ class TestPack {
     names->emplace_back(name);
     return static_cast<uint16_t>(names->size());
   }
-  static std::unique_ptr<pack::StringsT> Column(const std::vector<std::string>& values) {
-    auto column = std::make_unique<pack::StringsT>();
-    for (const std::string& value : values) {
-      column->lengths.push_back(static_cast<uint16_t>(value.size()));
-      column->bytes.insert(column->bytes.end(), value.begin(), value.end());
-    }
-    return column;
-  }
   std::unique_ptr<pack::NeighborsT> Table(const std::vector<NeighborRow>& rows) const {
     if (rows.empty()) return nullptr;
     auto table = std::make_unique<pack::NeighborsT>();

@@ -3,6 +3,7 @@
 #define RAPPORT_TESTS_NATIVE_CORE_PACK_PARTS_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -76,6 +77,15 @@ struct ContentSpec {
   Condition when = {};
   std::vector<std::pair<uint16_t, std::string>> fields = {};
 };
+
+inline std::unique_ptr<pack::StringsT> Column(const std::vector<std::string>& values) {
+  auto column = std::make_unique<pack::StringsT>();
+  for (const std::string& value : values) {
+    column->lengths.push_back(static_cast<uint16_t>(value.size()));
+    column->bytes.insert(column->bytes.end(), value.begin(), value.end());
+  }
+  return column;
+}
 
 struct Edge {
   uint32_t product;

@@ -26,6 +26,11 @@ Status CheckHeadSize(const NewHead& head);
 // none of the products can be bought any more. A live head that cannot be read is no measure.
 Status CheckAgainstLive(const std::string& dir, const std::vector<NewHead>& heads);
 
+// Gives each head the live overlay of its market, so that what shoppers must not see stays away after a
+// build; prices and stock of the overlay only `with_rows`, when the head's stay too. kBadInput when a live
+// overlay cannot be read, unless `force`: that market goes without.
+Status CarryOverlays(const std::string& dir, bool with_rows, bool force, std::vector<NewHead>* heads);
+
 }  // namespace rapport::builder
 
 #endif  // RAPPORT_BUILDER_GOING_LIVE_H_

@@ -42,6 +42,9 @@ struct ProductTable {
   std::vector<Product> products;
 };
 
+// The currency that most priced products name, ties by its code; "" where none does.
+std::string MostNamedCurrency(const ProductTable& products);
+
 // Strings numbered in order of first appearance.
 class StringPool {
  public:
